@@ -1,0 +1,1 @@
+//! Keys, certificate authorities, leaf certificates, bundles and their expiry.

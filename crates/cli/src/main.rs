@@ -1,0 +1,2 @@
+//! Entry point of the `stator` command.
+fn main() {}

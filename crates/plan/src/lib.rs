@@ -1,0 +1,1 @@
+//! From graph deployments to Kubernetes objects, status and events, pure.

@@ -1,0 +1,1 @@
+//! The Dynamo platform's charts and what is known about their values.

@@ -1,0 +1,1 @@
+//! Admission rules of the Dynamo resources: defaulting and validation, pure.

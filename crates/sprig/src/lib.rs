@@ -1,0 +1,1 @@
+//! The function library of Helm templates.
