@@ -1,1 +1,20 @@
-//! The Go-flavoured value model with YAML and JSON in and out, byte for byte as Go prints them.
+//! The value model of Helm templates: Go's dynamic values, with origins.
+//!
+//! Owns values, their reading (YAML 1.1, JSON, TOML) and their writing byte for byte as Go prints
+//! them. Knows no template language and no Helm.
+
+mod bytes;
+mod list;
+mod map;
+mod object;
+mod origin;
+mod types;
+mod value;
+
+pub use bytes::Str;
+pub use list::{Elem, List};
+pub use map::{Entry, Map, MapType};
+pub use object::{Method, Object};
+pub use origin::Origin;
+pub use types::GoType;
+pub use value::{IntKind, Value};

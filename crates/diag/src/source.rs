@@ -1,0 +1,105 @@
+//! Texts that spans point into: files, `--set` arguments, built-in defaults.
+
+use std::sync::Arc;
+
+/// Names one text of a [`Sources`] registry; `SourceId::NONE` names no text.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Default)]
+pub struct SourceId(u16);
+
+impl SourceId {
+    /// The id that stands for "no known text".
+    pub const NONE: Self = Self(0);
+
+    /// Says whether the id names a text.
+    pub fn is_some(self) -> bool {
+        self.0 != 0
+    }
+}
+
+/// A byte range in one known text.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Default)]
+pub struct Span {
+    /// The text.
+    pub source: SourceId,
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+/// A position for people: both count from 1, the column in characters.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct LineColumn {
+    /// Line, from 1.
+    pub line: u32,
+    /// Column in characters, from 1.
+    pub column: u32,
+}
+
+/// One text with its name as a person would write it: a path, or `--set a.b=1`.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// Path or argument.
+    pub name: Arc<str>,
+    /// The whole text; invalid UTF-8 is replaced for display.
+    pub text: Arc<str>,
+}
+
+impl Source {
+    /// Gives line and column of a byte offset; an offset past the end counts as the end.
+    pub fn position(&self, offset: u32) -> LineColumn {
+        let mut at = (offset as usize).min(self.text.len());
+        while !self.text.is_char_boundary(at) {
+            at -= 1;
+        }
+        let before = &self.text[..at];
+        let line = before.bytes().filter(|b| *b == b'\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
+        LineColumn { line: line as u32, column: column as u32 }
+    }
+}
+
+/// The registry of all texts of one run.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    texts: Vec<Source>,
+}
+
+impl Sources {
+    /// Makes an empty registry.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a text and gives its id; past 65,534 texts everything maps to [`SourceId::NONE`].
+    pub fn add(&mut self, name: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> SourceId {
+        let Ok(id) = u16::try_from(self.texts.len() + 1) else {
+            return SourceId::NONE;
+        };
+        self.texts.push(Source { name: name.into(), text: text.into() });
+        SourceId(id)
+    }
+
+    /// Gives the text of an id.
+    pub fn get(&self, id: SourceId) -> Option<&Source> {
+        self.texts.get(usize::from(id.0).checked_sub(1)?)
+    }
+
+    /// Iterates over all texts in the order they were added.
+    pub fn iter(&self) -> impl Iterator<Item = (SourceId, &Source)> {
+        self.texts.iter().enumerate().map(|(i, s)| (SourceId(i as u16 + 1), s))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn position_counts_lines_and_characters_from_one() {
+        let source = Source { name: "a".into(), text: "ab\nçd\n".into() };
+        assert_eq!(source.position(0), LineColumn { line: 1, column: 1 });
+        assert_eq!(source.position(5), LineColumn { line: 2, column: 2 });
+        assert_eq!(source.position(99), LineColumn { line: 3, column: 1 });
+    }
+}

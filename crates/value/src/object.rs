@@ -1,0 +1,81 @@
+//! Go structs and named types with methods that templates can reach.
+
+use crate::types::GoType;
+use crate::value::Value;
+use std::any::Any;
+use std::fmt::Debug;
+
+/// The signature of a method: what it takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Method {
+    /// Parameter types; with `variadic`, the last one repeats.
+    pub params: &'static [GoType],
+    /// Whether the last parameter repeats.
+    pub variadic: bool,
+}
+
+/// A Go value with fields or methods: `.Files`, `.Capabilities`, a time, a certificate.
+///
+/// All methods but the type name have defaults, so an implementation says only what its Go
+/// counterpart has.
+pub trait Object: Debug {
+    /// The Go type as `%T` prints it.
+    fn go_type(&self) -> GoType;
+
+    /// Gives `self` for downcasting.
+    fn as_any(&self) -> &dyn Any;
+
+    /// The reflect kind `kindOf` prints: `struct`, `ptr`, `map`, `slice`, `int64`…
+    fn kind(&self) -> &'static str {
+        "struct"
+    }
+
+    /// The signature of method `name`; `None` where there is none.
+    fn method(&self, _name: &str) -> Option<Method> {
+        None
+    }
+
+    /// Calls method `name` with checked arguments.
+    ///
+    /// # Errors
+    /// The text of the Go error or panic.
+    fn call(&self, name: &str, _args: &[Value]) -> Result<Value, String> {
+        Err(format!("no method {name}"))
+    }
+
+    /// The struct field (or map key, for map types) `name`.
+    fn field(&self, _name: &str) -> Option<Value> {
+        None
+    }
+
+    /// For map and slice types: the pairs `range` visits, in order; `None` where not iterable.
+    fn range(&self) -> Option<Vec<(Value, Value)>> {
+        None
+    }
+
+    /// For map and slice types: what `index` gives.
+    fn index(&self, _key: &Value) -> Option<Value> {
+        None
+    }
+
+    /// For map and slice types: what `len` gives.
+    fn len(&self) -> Option<usize> {
+        None
+    }
+
+    /// Truth in `if`; structs are true.
+    fn truth(&self) -> bool {
+        self.len().is_none_or(|n| n > 0)
+    }
+
+    /// What `String()` or `Error()` gives, where the type has one.
+    fn string(&self) -> Option<String> {
+        None
+    }
+
+    /// How `%v` prints it where `String()` does not apply (the struct form `{a b}`).
+    fn plain(&self) -> String;
+
+    /// What JSON encoding makes of it: a value of plain kinds only.
+    fn json(&self) -> Value;
+}
