@@ -1,1 +1,11 @@
 //! The Dynamo custom resources, the foreign kinds we write, and every name and literal of the API.
+//!
+//! * [`dynamo`]: the six kinds of group `nvidia.com`; [`foreign`]: kinds of other projects that a graph becomes.
+//! * [`labels`], [`annotations`], [`env`], [`finalizers`], [`groups`], [`names`], [`conditions`], [`events`],
+//!   [`defaults`]: literals, each defined here and nowhere else.
+//! * [`go`]: how Go decodes and what it leaves out.
+
+pub mod dynamo;
+pub mod foreign;
+pub mod go;
+mod resource;
