@@ -23,7 +23,8 @@ pub trait Runtime {
     /// until it has been executed with `data`, and gives its output (Helm's `tpl`).
     ///
     /// # Errors
-    /// The failed parse or execution.
+    /// [`CallError::Parse`] or [`CallError::Template`], both with an empty prefix, so that the caller
+    /// can put its own words before either.
     fn execute_text(&mut self, name: &str, text: &[u8], data: Value) -> Result<Vec<u8>, CallError>;
 }
 
@@ -32,6 +33,13 @@ pub trait Runtime {
 pub enum CallError {
     /// The function returned an error or panicked with this text.
     Message(String),
+    /// A text that the function parsed is faulty; `prefix` is what the function says before it.
+    Parse {
+        /// Text before the error, e.g. `cannot parse template "…": `.
+        prefix: String,
+        /// The error.
+        error: crate::ParseError,
+    },
     /// A template that the function executed failed; `prefix` is what the function says before it.
     Template {
         /// Text before the nested error, e.g. `error during tpl function execution for "…": `.

@@ -4,6 +4,8 @@
 //! them. Knows no template language and no Helm.
 
 mod bytes;
+pub mod gofmt;
+pub mod json;
 mod list;
 mod map;
 mod object;

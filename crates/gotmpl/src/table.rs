@@ -1,0 +1,81 @@
+//! The functions a template may call, by name and by number.
+
+use crate::function::Function;
+use std::collections::HashMap;
+
+/// Which release of Go's template package to follow where releases differ.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, PartialOrd, Ord)]
+pub enum GoVersion {
+    /// Go 1.23, which Helm 3.17 is built with.
+    Go1_23,
+    /// Go 1.27, which Helm 4.3 is built with: ranges over integers, says which types do not compare.
+    Go1_27,
+}
+
+/// The number of a function in its table; parsed templates hold numbers, not names.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct FunctionId(pub(crate) u16);
+
+/// An immutable table of functions: Go's built-ins and what the caller adds.
+pub struct FunctionTable {
+    version: GoVersion,
+    functions: Vec<Function>,
+    names: HashMap<&'static str, FunctionId>,
+    map_methods: Vec<Function>,
+}
+
+impl FunctionTable {
+    /// Makes a table of Go's built-ins and of the given groups; a later group wins over an earlier
+    /// one and over the built-ins.
+    ///
+    /// # Panics
+    /// With more than 65,535 functions.
+    pub fn new(version: GoVersion, groups: &[&[Function]]) -> Self {
+        let mut table =
+            Self { version, functions: Vec::new(), names: HashMap::new(), map_methods: Vec::new() };
+        for group in std::iter::once(&crate::builtins::functions(version)).chain(groups) {
+            for function in *group {
+                table.add(*function);
+            }
+        }
+        table
+    }
+
+    fn add(&mut self, function: Function) {
+        let id = FunctionId(u16::try_from(self.functions.len()).expect("fewer than 65,536"));
+        self.functions.push(function);
+        self.names.insert(function.name, id);
+    }
+
+    /// Adds methods that maps seen as [`stator_value::MapType::Values`] have; the first argument
+    /// of each is the map.
+    #[must_use]
+    pub fn with_map_methods(mut self, methods: &[Function]) -> Self {
+        self.map_methods.extend_from_slice(methods);
+        self
+    }
+
+    /// Gives the release of Go that is followed.
+    pub fn version(&self) -> GoVersion {
+        self.version
+    }
+
+    /// Finds a function by name.
+    pub fn find(&self, name: &str) -> Option<FunctionId> {
+        self.names.get(name).copied()
+    }
+
+    /// Gives a function by number.
+    pub fn get(&self, id: FunctionId) -> &Function {
+        &self.functions[usize::from(id.0)]
+    }
+
+    /// Iterates over the names in no particular order.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> {
+        self.names.keys().copied()
+    }
+
+    pub(crate) fn map_method(&self, name: &str) -> Option<&Function> {
+        self.map_methods.iter().find(|m| m.name == name)
+    }
+}
