@@ -12,6 +12,7 @@ mod object;
 mod origin;
 mod types;
 mod value;
+pub mod yaml;
 
 pub use bytes::Str;
 pub use list::{Elem, List};
