@@ -5,7 +5,16 @@
 //!   [`defaults`]: literals, each defined here and nowhere else.
 //! * [`go`]: how Go decodes and what it leaves out.
 
+pub mod annotations;
+pub mod conditions;
+pub mod defaults;
 pub mod dynamo;
+pub mod env;
+pub mod events;
+pub mod finalizers;
 pub mod foreign;
 pub mod go;
+pub mod groups;
+pub mod labels;
+pub mod names;
 mod resource;
