@@ -53,6 +53,9 @@ section of the values that may hold merge and patch). The merge comes first.
 {{- with (.by).patch -}}
   {{- include "nats.patch" (dict "box" $box "operations" .) -}}
 {{- end -}}
+{{- if not (kindIs "map" $box.node) -}}
+  {{- fail (printf "nats: a patch turned an object into %s" (toJson $box.node)) -}}
+{{- end -}}
 {{ toJson $box.node }}
 {{- end }}
 

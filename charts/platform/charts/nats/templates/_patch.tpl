@@ -163,7 +163,8 @@ and "where". One step a call; the part below is put into a box of its own.
         {{- $after = add1 $place -}}
       {{- end -}}
     {{- end -}}
-    {{- $_ := set .box "node" (concat (slice $node 0 $place) $middle (slice $node $after)) -}}
+    {{- /* a slice of nothing is null, which cannot be joined to a list */ -}}
+    {{- $_ := set .box "node" (concat (slice $node 0 $place | default list) $middle (slice $node $after | default list)) -}}
   {{- else -}}
     {{- fail (printf "%s: %q cannot be looked up in %s" .where $token (toJson $node)) -}}
   {{- end -}}

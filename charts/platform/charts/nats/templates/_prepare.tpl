@@ -28,7 +28,7 @@ result replaces `.Values` of this chart only.
 
 {{/*
 What values that are left empty stand for. Maps that the templates walk through are named here as
-well, so that setting one of them to null means "its defaults", not a failure.
+well, so that setting one of them to null leaves its switches off instead of failing.
 */}}
 {{- define "nats.computedDefaults" -}}
 {{- $name := include "nats.fullname" . -}}
@@ -38,6 +38,9 @@ config:
   {{- range $protocol := list "nats" "leafnodes" "websocket" "mqtt" "cluster" "gateway" }}
   {{ $protocol }}:
     tls: {dir: /etc/nats-certs/{{ $protocol }}, cert: tls.crt, key: tls.key}
+    {{- if eq $protocol "nats" }}
+    port: 4222
+    {{- end }}
     {{- if eq $protocol "cluster" }}
     routeURLs: {k8sClusterDomain: cluster.local}
     {{- end }}
