@@ -44,6 +44,9 @@ pub trait Object: Debug {
     }
 
     /// The struct field (or map key, for map types) `name`.
+    ///
+    /// A map type gives its zero value for a missing key: `None` means that there is no such
+    /// field, which is an error.
     fn field(&self, _name: &str) -> Option<Value> {
         None
     }
@@ -65,11 +68,39 @@ pub trait Object: Debug {
 
     /// Truth in `if`; structs are true.
     fn truth(&self) -> bool {
-        self.len().is_none_or(|n| n > 0)
+        match self.number() {
+            Some(number) => number != 0,
+            None => self.len().is_none_or(|n| n > 0),
+        }
     }
 
     /// What `String()` or `Error()` gives, where the type has one.
     fn string(&self) -> Option<String> {
+        None
+    }
+
+    /// What a template prints for an action that yields this value.
+    ///
+    /// Differs from [`Object::string`] for a struct that sits in an addressable place and whose
+    /// `String()` belongs to its pointer: `{{ x }}` goes through it, `print x` does not.
+    fn output(&self) -> Option<String> {
+        self.string()
+    }
+
+    /// The number of an integer type with methods, e.g. a duration; it prints, compares and
+    /// counts as true like one.
+    fn number(&self) -> Option<i64> {
+        None
+    }
+
+    /// The exported and unexported fields of a struct in order, where verbs other than plain `%v`
+    /// (`%+v`, `%#v`, `%q`…) should reach them.
+    fn struct_fields(&self) -> Option<Vec<(&'static str, Value)>> {
+        None
+    }
+
+    /// Whether `==` holds between two values of this type; `None` where Go cannot compare it.
+    fn equals(&self, _other: &dyn Object) -> Option<bool> {
         None
     }
 
