@@ -1,6 +1,8 @@
 //! What is wrong with a YAML text, in Go's words.
 
+use super::scan::Mark;
 use crate::value::Value;
+use std::borrow::Cow;
 use std::fmt;
 
 /// A failure to read YAML; prints as sigs.k8s.io/yaml words it.
@@ -21,12 +23,12 @@ pub struct Place {
 
 impl YamlError {
     /// Makes an error of the step from YAML to JSON.
-    pub(crate) fn converting(text: String, at: Option<Place>) -> Self {
+    pub(super) fn converting(text: &str, at: Option<Place>) -> Self {
         Self { text: format!("error converting YAML to JSON: {text}"), at }
     }
 
     /// Makes an error of the step from JSON to the Go value.
-    pub(crate) fn unmarshaling(text: &str) -> Self {
+    pub(super) fn unmarshaling(text: &str) -> Self {
         Self { text: format!("error unmarshaling JSON: while decoding JSON: {text}"), at: None }
     }
 
@@ -56,3 +58,53 @@ impl fmt::Display for YamlError {
 }
 
 impl std::error::Error for YamlError {}
+
+/// Who noticed that a text is wrong, which decides the line that is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stage {
+    /// The reader, which prints no line.
+    Reader,
+    /// The scanner, which prints the line.
+    Scanner,
+    /// The composer, which prints the line before.
+    Composer,
+    /// The builder of values, which prints no line.
+    Builder,
+}
+
+/// A failure with its place in the text.
+#[derive(Clone, Debug)]
+pub(super) struct Fault {
+    stage: Stage,
+    problem: Cow<'static, str>,
+    mark: Mark,
+}
+
+impl Fault {
+    pub(super) fn new(stage: Stage, problem: impl Into<Cow<'static, str>>, mark: Mark) -> Self {
+        Self { stage, problem: problem.into(), mark }
+    }
+
+    /// Gives Go's text.
+    ///
+    /// COMPAT(helm): lines count from 0 within yaml v2; only the scanner's are set right, and
+    /// nothing is printed for line 0.
+    pub(super) fn text(&self) -> String {
+        let line = match self.stage {
+            Stage::Reader | Stage::Builder => 0,
+            Stage::Scanner if self.mark.line > 0 => self.mark.line + 1,
+            Stage::Scanner | Stage::Composer => self.mark.line,
+        };
+        if line > 0 {
+            format!("yaml: line {line}: {}", self.problem)
+        } else {
+            format!("yaml: {}", self.problem)
+        }
+    }
+
+    /// Gives the error that the caller sees; `base` is added to the offset.
+    pub(super) fn into_error(self, base: u32) -> YamlError {
+        let place = Place { line: self.mark.line + 1, offset: self.mark.at + base };
+        YamlError::converting(&self.text(), Some(place))
+    }
+}

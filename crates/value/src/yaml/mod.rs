@@ -3,14 +3,29 @@
 //! Reading behaves as sigs.k8s.io/yaml over yaml v2: the same documents are accepted, with the same
 //! values and the same error texts. Writing gives the bytes of its `Marshal`, and for
 //! [`to_yaml_pretty`] those of the yaml v3 encoder.
+//!
+//! A document passes `input` (encoding), `scan` (tokens), `compose` (nodes) and `build` (values);
+//! `emit` goes the other way.
 
+mod build;
+mod chars;
+mod compose;
+mod duplicate;
 mod error;
+mod exact;
+mod input;
+mod number;
+mod resolve;
+mod scan;
+mod timestamp;
+mod tree;
 
-pub use error::YamlError;
+pub use duplicate::{Duplicate, DuplicateKind};
+pub use error::{Place, YamlError};
 
 use crate::map::Map;
 use crate::value::Value;
-use stator_diag::{SourceId, Span};
+use stator_diag::SourceId;
 
 /// Reads the first document of `text`; map entries carry `source` and the offset of their key.
 ///
@@ -65,35 +80,19 @@ pub struct Parsed {
     pub duplicates: Vec<Duplicate>,
 }
 
-/// Why a key counts as written twice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DuplicateKind {
-    /// The same key twice in one map; the later one wins.
-    Key,
-    /// A merge (`<<`) after the key replaces the value that the key was given.
-    Merge,
-}
-
-/// A key that is written twice in one map.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Duplicate {
-    /// What happened.
-    pub kind: DuplicateKind,
-    /// Path of the key, e.g. `a.b[2].c`.
-    pub path: String,
-    /// The key's first place.
-    pub first: Span,
-    /// The key's later place, whose value counts.
-    pub second: Span,
-}
-
 /// Reads the first document of `text` as `options` say.
 ///
 /// # Errors
 /// As for [`parse`].
 pub fn read(text: &[u8], source: SourceId, options: &Options) -> Result<Parsed, YamlError> {
-    let _ = (text, source, options);
-    Err(YamlError::converting("yaml: reading is not built yet".to_owned(), None))
+    let mut input = input::Input::new(text);
+    let tree = compose::compose(&mut input).map_err(|fault| fault.into_error(options.base))?;
+    let built =
+        build::build(&tree, source, options).map_err(|fault| fault.into_error(options.base))?;
+    if built.doubtful {
+        exact::check(&tree)?;
+    }
+    Ok(Parsed { value: built.value, duplicates: built.duplicates })
 }
 
 /// Writes a value as `toYaml` does, with the final newline that Helm cuts off.
