@@ -3,12 +3,14 @@
 //! * [`dynamo`]: the six kinds of group `nvidia.com`; [`foreign`]: kinds of other projects that a graph becomes.
 //! * [`labels`], [`annotations`], [`env`], [`finalizers`], [`groups`], [`names`], [`conditions`], [`events`],
 //!   [`defaults`]: literals, each defined here and nowhere else.
+//! * [`crd`]: the resource definitions.
 //! * [`config`]: what the operator is told, and its flags.
 //! * [`go`]: how Go decodes and what it leaves out.
 
 pub mod annotations;
 pub mod conditions;
 pub mod config;
+pub mod crd;
 pub mod defaults;
 pub mod dynamo;
 pub mod env;

@@ -1,0 +1,99 @@
+//! The resource definitions of the six Dynamo kinds.
+//!
+//! Schemas are built from tables here, not derived from the types: derived ones would demand a `spec`, store nulls,
+//! and lack list types, defaults and patterns. Embedded Kubernetes types are frozen fragments, checked by a test
+//! against the pinned library. Structure is equal to the reference's, name for name; descriptions are our own.
+
+mod component_deployment;
+mod definition;
+mod deployment_request;
+mod embedded;
+mod endpoint_picker;
+mod explain;
+mod graph_deployment;
+mod model;
+mod node;
+mod scaling_adapter;
+mod service;
+mod status;
+mod worker_metadata;
+mod yaml;
+
+use serde_json::Value;
+
+/// Text that a quantity must match.
+pub const QUANTITY_PATTERN: &str = r"^(\+|-)?(([0-9]+(\.[0-9]*)?)|(\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE](\+|-)?(([0-9]+(\.[0-9]*)?)|(\.[0-9]+))))?$";
+
+/// The one CEL rule of all definitions: a claim that is created says how.
+pub const PVC_RULE: &str = "!has(self.create) || self.create == false || (has(self.size) && has(self.storageClass) && has(self.volumeAccessMode))";
+
+/// What a violation of [`PVC_RULE`] says.
+pub const PVC_RULE_MESSAGE: &str =
+    "When create is true, size, storageClass, and volumeAccessMode are required";
+
+/// A resource definition and the file that holds it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Definition {
+    /// File name below the chart's `templates`.
+    pub file: String,
+    /// The `CustomResourceDefinition` object.
+    pub object: Value,
+}
+
+impl Definition {
+    /// The file's content: a comment, then the object as YAML with sorted keys.
+    pub fn to_yaml(&self) -> String {
+        format!(
+            "# Made by `cargo xtask generate`; changes here are overwritten.\n{}",
+            yaml::document(&self.object)
+        )
+    }
+
+    /// The kind that is defined.
+    pub fn kind(&self) -> &str {
+        self.object
+            .pointer("/spec/names/kind")
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+    }
+
+    /// The schema of the one version.
+    pub fn schema(&self) -> &Value {
+        self.object
+            .pointer("/spec/versions/0/schema/openAPIV3Schema")
+            .unwrap_or(&Value::Null)
+    }
+
+    /// Whether writes to the status go through a subresource.
+    pub fn has_status_subresource(&self) -> bool {
+        self.object
+            .pointer("/spec/versions/0/subresources/status")
+            .is_some()
+    }
+
+    /// Whether there is a scale subresource.
+    pub fn has_scale_subresource(&self) -> bool {
+        self.object
+            .pointer("/spec/versions/0/subresources/scale")
+            .is_some()
+    }
+}
+
+/// All resource definitions, by file name.
+pub fn all() -> Vec<Definition> {
+    vec![
+        component_deployment::definition(),
+        deployment_request::definition(),
+        graph_deployment::definition(),
+        scaling_adapter::definition(),
+        model::definition(),
+        worker_metadata::definition(),
+    ]
+}
+
+/// The definition of a kind.
+pub fn of_kind(kind: &str) -> Option<Definition> {
+    all()
+        .into_iter()
+        .find(|definition| definition.kind() == kind)
+}
