@@ -1,26 +1,28 @@
 //! `cargo xtask test`: all tests, after building what they run against.
 
+use std::io;
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, ExitCode, Stdio};
-use std::{env, io};
 
 use anyhow::{Context, Result, ensure};
 use clap::Args;
+use stator_testkit::Helm;
 
 use crate::control_plane::{self, Set};
-use crate::process;
 use crate::workspace::Workspace;
+use crate::{helm, process};
 
 /// Run all tests, doctests included, after building what they run against
 ///
 /// The programs of the test control plane are built first if Go is there (once, about six minutes
-/// on two cores) or taken from the folder named by KUBEBUILDER_ASSETS. Without both, the tests that
-/// need them report themselves as not run; with CI=true that is a failure.
+/// on two cores) or taken from the folder named by KUBEBUILDER_ASSETS; the real Helms that output is
+/// compared with are fetched, or taken from HELM3 and HELM4. Without them, the tests that need one
+/// report themselves as not run; with CI=true that is a failure.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// Build no programs; the tests that need one report themselves as not run
+    /// Build and fetch nothing; tests that need what is not there report themselves as not run
     #[arg(long)]
-    no_control_plane: bool,
+    offline: bool,
     /// For `cargo test`, such as `-p stator-value` or `-p stator-value -- name_of_a_test`
     #[arg(last = true, value_name = "ARGUMENTS")]
     cargo: Vec<String>,
@@ -34,20 +36,18 @@ const FEATURES: &str = "--features=stator-testkit/cluster";
 
 /// Runs the task.
 pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<ExitCode> {
-    let missing = if arguments.no_control_plane {
-        Some("--no-control-plane was given".to_owned())
+    let missing = if arguments.offline {
+        Vec::new()
     } else {
-        control_plane::provide(workspace, SETS, None, false)
-            .err()
-            .map(|it| it.reason())
+        prepare(workspace)
     };
-    if let Some(why) = &missing {
-        eprintln!("{}", not_run(why));
-        ensure!(
-            !stator_testkit::in_ci(),
-            "with CI set, every test has to run"
-        );
+    for line in &missing {
+        eprintln!("{line}");
     }
+    ensure!(
+        missing.is_empty() || !stator_testkit::in_ci(),
+        "with CI set, every test has to run"
+    );
 
     let has_nextest = process::on_path("cargo-nextest").is_some();
     let mut code = 0;
@@ -59,10 +59,29 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<ExitCo
         code = if code == 0 { ended } else { code };
     }
     print!("{tally}");
-    if let Some(why) = &missing {
-        eprintln!("{}", not_run(why));
+    // Once more, where it is read.
+    for line in &missing {
+        eprintln!("{line}");
     }
     Ok(ExitCode::from(code))
+}
+
+/// Builds and fetches what tests run against; gives a line for each thing that cannot be had.
+fn prepare(workspace: &Workspace) -> Vec<String> {
+    let mut missing = Vec::new();
+    if let Err(why) = control_plane::provide(workspace, SETS, None, false) {
+        missing.push(format!(
+            "NOT RUN: tests against a real API server or NATS server: {}",
+            why.reason()
+        ));
+    }
+    for line in [Helm::V3, Helm::V4] {
+        if let Err(why) = helm::provide(workspace, line) {
+            let version = line.version();
+            missing.push(format!("NOT RUN: comparisons with Helm {version}: {why:#}"));
+        }
+    }
+    missing
 }
 
 /// The runs of cargo, one after the other.
@@ -102,13 +121,6 @@ fn steps(has_nextest: bool, extra: &[String]) -> Vec<Vec<String>> {
 /// Runs cargo, hands on its output and counts what it closes with; gives its exit code.
 fn pass_through(cargo: &mut Command, out: &mut dyn Write, tally: &mut Tally) -> Result<u8> {
     eprintln!("$ {}", process::line(cargo));
-    // Nothing may rewrite snapshots in CI, and elsewhere they are reviewed before they are kept.
-    if env::var_os("INSTA_UPDATE").is_none() {
-        cargo.env(
-            "INSTA_UPDATE",
-            if stator_testkit::in_ci() { "no" } else { "new" },
-        );
-    }
     let mut child = cargo
         .stdout(Stdio::piped())
         .spawn()
@@ -124,10 +136,6 @@ fn pass_through(cargo: &mut Command, out: &mut dyn Write, tally: &mut Tally) -> 
     Ok(status
         .code()
         .map_or(1, |code| u8::try_from(code).unwrap_or(1)))
-}
-
-fn not_run(why: &str) -> String {
-    format!("NOT RUN: tests against a real API server or NATS server: {why}")
 }
 
 /// The sum of cargo's closing lines.
