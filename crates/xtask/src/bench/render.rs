@@ -118,14 +118,14 @@ pub(super) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<ExitCo
                 growth::write_chart(&bench.scratch.path().join(copies.to_string()), copies)?;
             let outcome = bench.measure(&chart, &[])?;
             if !outcome.is_same {
-                misses.push(format!("{copies} subcharts: output differs from helm's"));
+                misses.push(format!("subcharts: {copies}: output differs from helm's"));
             }
             steps.push(growth::Step {
                 copies,
                 wall_ms: outcome.ours.wall_ms,
                 bytes: outcome.bytes,
             });
-            table.row(outcome.row(&format!("{copies} subcharts")));
+            table.row(outcome.row(&format!("subcharts: {copies}")));
         }
         misses.extend(growth::misses(&steps));
     }
