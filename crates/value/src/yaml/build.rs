@@ -80,6 +80,14 @@ pub(super) fn fault<T>(problem: impl Into<Cow<'static, str>>, mark: Mark) -> Res
     Err(Fault::new(Stage::Builder, problem, mark))
 }
 
+/// Complains about an alias within what it stands for.
+pub(super) fn contains_itself<T>(tree: &Tree<'_>, id: NodeId) -> Result<T, Fault> {
+    let node = tree.node(id);
+    let name = &tree.text[node.start.at as usize + 1..node.end as usize];
+    let name = String::from_utf8_lossy(name);
+    fault(format!("anchor '{name}' value contains itself"), node.start)
+}
+
 /// Says whether so many nodes of so many may have been read through aliases.
 pub(super) fn too_many_aliases(alias_count: usize, count: usize) -> bool {
     if alias_count <= 100 || count <= 1000 {
@@ -177,12 +185,8 @@ impl<'t> Builder<'t> {
         id: NodeId,
         read: impl FnOnce(&mut Self) -> Result<T, Fault>,
     ) -> Result<T, Fault> {
-        let node = self.tree.node(id);
         if self.aliases.contains(&id) {
-            let start = node.start.at as usize + 1;
-            let name = &self.tree.text[start..node.end as usize];
-            let name = String::from_utf8_lossy(name);
-            return fault(format!("anchor '{name}' value contains itself"), node.start);
+            return contains_itself(self.tree, id);
         }
         self.aliases.push(id);
         let read = read(self)?;

@@ -2,7 +2,7 @@
 //!
 //! Values keep the Go types that yaml v2 gives them, keys too, since the messages print them.
 
-use super::build::{MAX_DEPTH, fault, key_text, too_many_aliases};
+use super::build::{MAX_DEPTH, contains_itself, fault, key_text, too_many_aliases};
 use super::error::{Fault, YamlError};
 use super::number::write_general;
 use super::resolve::{Scalar, resolve};
@@ -63,7 +63,7 @@ impl GoKey {
 
 /// Says what keeps a document from becoming JSON, if anything does.
 pub(super) fn check(tree: &Tree<'_>) -> Result<(), YamlError> {
-    let mut decoder = Decoder { tree, count: 0, alias_count: 0, alias_depth: 0 };
+    let mut decoder = Decoder { tree, count: 0, alias_count: 0, aliases: Vec::new() };
     let value = decoder.value(tree.root, 0).map_err(|fault| fault.into_error(0))?;
     if let Some(problem) = find_bad_key(&value) {
         return Err(YamlError::converting(&problem, None));
@@ -86,7 +86,7 @@ pub(super) fn check(tree: &Tree<'_>) -> Result<(), YamlError> {
 
 /// Gives the complaint about a mapping or a sequence that is used as a key.
 pub(super) fn invalid_key(tree: &Tree<'_>, id: NodeId, count: usize) -> Result<String, Fault> {
-    let mut decoder = Decoder { tree, count, alias_count: 0, alias_depth: 0 };
+    let mut decoder = Decoder { tree, count, alias_count: 0, aliases: Vec::new() };
     let value = decoder.value(id, 0)?;
     let mut out = b"invalid map key: ".to_vec();
     write_go(&value, &mut out, true);
@@ -112,14 +112,15 @@ struct Decoder<'t> {
     tree: &'t Tree<'t>,
     count: usize,
     alias_count: usize,
-    alias_depth: usize,
+    /// The aliases that are being followed.
+    aliases: Vec<NodeId>,
 }
 
 impl Decoder<'_> {
     fn value(&mut self, id: NodeId, depth: usize) -> Result<GoValue, Fault> {
         let node = self.tree.node(id);
         self.count += 1;
-        self.alias_count += usize::from(self.alias_depth > 0);
+        self.alias_count += usize::from(!self.aliases.is_empty());
         if too_many_aliases(self.alias_count, self.count) {
             return fault("document contains excessive aliasing", node.start);
         }
@@ -133,9 +134,9 @@ impl Decoder<'_> {
                 GoValue::Scalar(owned(scalar))
             }
             Shape::Alias(target) => {
-                self.alias_depth += 1;
-                let value = self.value(target, depth + usize::from(self.alias_depth > 1))?;
-                self.alias_depth -= 1;
+                self.follow(id)?;
+                let value = self.value(target, depth)?;
+                self.aliases.pop();
                 value
             }
             Shape::Sequence => {
@@ -148,6 +149,15 @@ impl Decoder<'_> {
                 GoValue::Map(map)
             }
         })
+    }
+
+    /// Starts to follow an alias.
+    fn follow(&mut self, id: NodeId) -> Result<(), Fault> {
+        if self.aliases.contains(&id) {
+            return contains_itself(self.tree, id);
+        }
+        self.aliases.push(id);
+        Ok(())
     }
 
     fn mapping(
@@ -186,9 +196,9 @@ impl Decoder<'_> {
         match tree.node(id).shape {
             Shape::Mapping => self.mapping(id, map, depth),
             Shape::Alias(target) if matches!(tree.node(target).shape, Shape::Mapping) => {
-                self.alias_depth += 1;
+                self.follow(id)?;
                 self.mapping(target, map, depth)?;
-                self.alias_depth -= 1;
+                self.aliases.pop();
                 Ok(())
             }
             Shape::Sequence => {

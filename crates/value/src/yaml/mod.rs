@@ -11,6 +11,7 @@ mod build;
 mod chars;
 mod compose;
 mod duplicate;
+mod emit;
 mod error;
 mod exact;
 mod input;
@@ -100,8 +101,7 @@ pub fn read(text: &[u8], source: SourceId, options: &Options) -> Result<Parsed, 
 /// # Errors
 /// Go's text; `toYaml` swallows it and gives an empty string.
 pub fn to_yaml(value: &Value) -> Result<Vec<u8>, String> {
-    let _ = value;
-    Err("yaml: writing is not built yet".to_owned())
+    emit::to_yaml(value)
 }
 
 /// Writes a value as `toYamlPretty` does, with the final newline that Helm cuts off.
@@ -109,6 +109,5 @@ pub fn to_yaml(value: &Value) -> Result<Vec<u8>, String> {
 /// # Errors
 /// Go's text; `toYamlPretty` swallows it and gives an empty string.
 pub fn to_yaml_pretty(value: &Value) -> Result<Vec<u8>, String> {
-    let _ = value;
-    Err("yaml: writing is not built yet".to_owned())
+    emit::to_yaml_pretty(value)
 }
