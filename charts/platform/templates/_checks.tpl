@@ -17,7 +17,7 @@ The pods of a StatefulSet carry its name and a hash of eleven characters in a la
     {{- if $values.fullnameOverride -}}
       {{- fail (printf "VALIDATION ERROR: the StatefulSet name %q has %d characters, %d are allowed. Shorten %s.fullnameOverride." $name (len $name) $longest $store) -}}
     {{- else -}}
-      {{- fail (printf "VALIDATION ERROR: the release name %q is too long: the StatefulSet name %q has %d characters, %d are allowed. Use a release name of at most %d characters, or set %s.fullnameOverride." $.Release.Name $name (len $name) $longest (sub $longest (len $store) 1) $store) -}}
+      {{- fail (printf "VALIDATION ERROR: the release name %q is too long: the StatefulSet name %q has %d characters, %d are allowed. Use a release name of at most %d characters, or set %s.fullnameOverride." $.Release.Name $name (len $name) $longest (sub $longest (sub (len $name) (len $.Release.Name))) $store) -}}
     {{- end -}}
   {{- end -}}
 {{- end -}}
