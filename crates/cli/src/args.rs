@@ -1,0 +1,72 @@
+//! The command line: subcommands and options that all of them share.
+
+use crate::commands::{completions, man, plan, version};
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+use std::process::ExitCode;
+
+/// Renders, checks and explains the configuration of the NVIDIA Dynamo platform on Kubernetes.
+///
+/// Data goes to standard output, everything else to standard error. Exit code 0: fine; 1: findings
+/// or differences; 2: wrong usage or failure.
+#[derive(Debug, Parser)]
+#[command(
+    name = "stator",
+    version,
+    max_term_width = 100,
+    arg_required_else_help = true
+)]
+pub(crate) struct Cli {
+    /// How findings are written to standard error
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value = "human",
+        env = "STATOR_MESSAGE_FORMAT"
+    )]
+    pub(crate) message_format: MessageFormat,
+    /// What to do
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Forms of findings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum MessageFormat {
+    /// Source lines with carets
+    Human,
+    /// One JSON object a line
+    Json,
+}
+
+/// Subcommands, in the order of the help.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Show what the operator will create for a graph, offline
+    Plan(plan::PlanArgs),
+    /// Write a completion script for a shell
+    Completions(completions::CompletionsArgs),
+    /// Write the manual page
+    Man(man::ManArgs),
+    /// Write versions of the command and of what it implements
+    Version(version::VersionArgs),
+}
+
+/// Parses the arguments of the process; help and usage errors are printed here.
+pub(crate) fn parse() -> Result<Cli, ExitCode> {
+    Cli::try_parse().map_err(|error| {
+        let failed = error.use_stderr();
+        // A closed pipe is not an error.
+        let _ = error.print();
+        if failed {
+            ExitCode::from(2)
+        } else {
+            ExitCode::SUCCESS
+        }
+    })
+}
+
+/// Gives the definition of the command line, for completions and the manual page.
+pub(crate) fn definition() -> clap::Command {
+    Cli::command()
+}

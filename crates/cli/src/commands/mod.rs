@@ -1,0 +1,28 @@
+//! One file per subcommand.
+
+pub(crate) mod completions;
+pub(crate) mod man;
+pub(crate) mod plan;
+pub(crate) mod version;
+
+use crate::args::{Cli, Command};
+use crate::printer::Printer;
+use std::process::ExitCode;
+
+/// Runs the chosen subcommand; a failure is printed with its causes and ends with 2.
+pub(crate) fn run(cli: Cli) -> ExitCode {
+    let printer = Printer::new(cli.message_format);
+    let result = match cli.command {
+        Command::Plan(args) => plan::run(&args, printer),
+        Command::Completions(args) => completions::run(&args, printer),
+        Command::Man(args) => man::run(&args, printer),
+        Command::Version(args) => version::run(&args, printer),
+    };
+    match result {
+        Ok(code) => code,
+        Err(error) => {
+            printer.say(&format!("error: {error:#}"));
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,0 +1,267 @@
+//! `stator plan`: what the operator will create, without a cluster.
+
+mod apis;
+mod observed;
+mod output;
+mod picture;
+mod svg;
+mod text;
+
+use crate::manifest::{self, Document};
+use crate::printer::Printer;
+use anyhow::{Context as _, Result, bail};
+use clap::{Args, ValueEnum};
+use serde_json::Value as Json;
+use stator_api::config::{self, OperatorConfig};
+use stator_api::dynamo::{DynamoComponentDeployment, DynamoGraphDeployment};
+use stator_api::groups;
+use stator_diag::{Collector, Diagnostic, Severity, Sources};
+use stator_plan::{GraphPlan, PlanError, Planned, World, plan_component, plan_graph};
+use stator_rules::admission::{self, ApiGroups, Kind, Level, Mode, Operation, Request, Requester};
+use std::process::ExitCode;
+
+/// Arguments of `stator plan`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  stator plan graph.yaml -n team-a -o tree\n  stator plan graph.yaml --apis grove,kai -o svg > graph.svg"
+)]
+pub(crate) struct PlanArgs {
+    /// Files with graph deployments; `-` is standard input
+    #[arg(required = true, value_name = "GRAPH")]
+    files: Vec<String>,
+    /// Namespace of the graphs
+    #[arg(short, long, default_value = "default", env = "HELM_NAMESPACE")]
+    namespace: String,
+    /// Optional APIs that the cluster serves
+    #[arg(
+        long,
+        value_delimiter = ',',
+        value_enum,
+        default_value = "grove,inference"
+    )]
+    apis: Vec<apis::Api>,
+    /// A flag of the operator, as on its command line; repeatable
+    #[arg(long = "operator-arg", value_name = "FLAG", allow_hyphen_values = true)]
+    operator_args: Vec<String>,
+    /// Objects that exist already: Secrets, Queues, claims, children with their status
+    #[arg(long, value_name = "FILE")]
+    observed: Option<String>,
+    /// Form of the output
+    #[arg(short, long, value_enum, default_value = "tree")]
+    output: Form,
+}
+
+/// Forms of the output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Form {
+    /// Manifests
+    Yaml,
+    /// A JSON list of manifests
+    Json,
+    /// What becomes of the graph, for reading
+    Tree,
+    /// A graph for Graphviz
+    Dot,
+    /// A picture
+    Svg,
+}
+
+/// What became of one resource.
+pub(super) enum Outcome {
+    Graph(Box<DynamoGraphDeployment>, GraphPlan),
+    Component(
+        Box<DynamoComponentDeployment>,
+        Vec<Planned>,
+        Option<PlanError>,
+    ),
+}
+
+impl Outcome {
+    fn objects(&self) -> Box<dyn Iterator<Item = &Planned> + '_> {
+        match self {
+            Self::Graph(_, plan) => Box::new(plan.all_objects()),
+            Self::Component(_, objects, _) => Box::new(objects.iter()),
+        }
+    }
+
+    /// Errors with the component that they stop; the graph's own has none.
+    fn errors(&self) -> Vec<(Option<&str>, &PlanError)> {
+        match self {
+            Self::Graph(_, plan) => {
+                let own = plan.error.iter().map(|error| (None, error));
+                let below = plan.components.iter().filter_map(|(service, component)| {
+                    Some((Some(service.as_str()), component.error.as_ref()?))
+                });
+                own.chain(below).collect()
+            }
+            Self::Component(_, _, error) => error.iter().map(|error| (None, error)).collect(),
+        }
+    }
+}
+
+/// Plans every resource of the files and writes the result; findings end with 1.
+pub(crate) fn run(args: &PlanArgs, printer: Printer) -> Result<ExitCode> {
+    let config = operator_config(args)?;
+    let apis = apis::resolve(&args.apis);
+    let mut sources = Sources::new();
+    let mut found = Collector::default();
+    let mut documents = Vec::new();
+    for file in &args.files {
+        documents.extend(manifest::load(file, &mut sources, &mut found)?);
+    }
+    let mut known = match &args.observed {
+        Some(file) => manifest::load(file, &mut sources, &mut Collector::default())?,
+        None => Vec::new(),
+    };
+    // Objects that the files bring along exist as well.
+    let (resources, others): (Vec<_>, Vec<_>) = documents.into_iter().partition(is_planned_kind);
+    let nothing_to_plan = resources.is_empty();
+    if nothing_to_plan && found.is_empty() {
+        for document in &others {
+            found.push(not_a_graph(document));
+        }
+    }
+    known.extend(others);
+    let observed = observed::gather(&known, &args.namespace, &config);
+    let world = World {
+        config: &config,
+        apis,
+        observed: &observed,
+    };
+    let mut outcomes = Vec::new();
+    for document in &resources {
+        outcomes.extend(plan_document(document, args, &world, &mut found));
+    }
+    let found = found.into_sorted();
+    let worst = printer.findings(&found, &sources);
+    if !nothing_to_plan {
+        printer.data(&output::write(&outcomes, args.output)?)?;
+    }
+    Ok(if worst == Some(Severity::Error) {
+        ExitCode::from(1)
+    } else {
+        ExitCode::SUCCESS
+    })
+}
+
+fn operator_config(args: &PlanArgs) -> Result<OperatorConfig> {
+    let parsed = config::parse(args.operator_args.iter().map(String::as_str))
+        .context("reading --operator-arg")?;
+    let config = parsed.config;
+    if !args.operator_args.is_empty()
+        && let Some(problem) = config.problems().first()
+    {
+        bail!("the operator would not start with these --operator-arg: {problem}");
+    }
+    Ok(config)
+}
+
+fn is_planned_kind(document: &Document) -> bool {
+    [
+        groups::DYNAMO_GRAPH_DEPLOYMENT,
+        groups::DYNAMO_COMPONENT_DEPLOYMENT,
+    ]
+    .contains(&document.kind())
+}
+
+fn not_a_graph(document: &Document) -> Diagnostic {
+    let kind = document.kind();
+    let message = if kind.is_empty() {
+        "this document has no `kind`, so it is no Kubernetes resource".to_owned()
+    } else {
+        format!("a {kind} is nothing to plan")
+    };
+    let hint = if kind.is_empty() {
+        "a values file belongs to `stator template` and `stator check`"
+    } else {
+        "give a DynamoGraphDeployment"
+    };
+    Diagnostic::error("DYN0303", message)
+        .label(document.locate("kind"), "")
+        .hint(hint)
+}
+
+fn plan_document(
+    document: &Document,
+    args: &PlanArgs,
+    world: &World<'_>,
+    found: &mut Collector,
+) -> Option<Outcome> {
+    let mut json = document.json.clone();
+    json["metadata"]["namespace"] = args.namespace.clone().into();
+    let kind = Kind::from_name(document.kind())?;
+    if !admit(document, kind, &json, world, found) {
+        return None;
+    }
+    let outcome = match kind {
+        Kind::GraphDeployment => {
+            let graph: DynamoGraphDeployment = decode(document, json, found)?;
+            let plan = plan_graph(&graph, world);
+            Outcome::Graph(Box::new(graph), plan)
+        }
+        _ => {
+            let component: DynamoComponentDeployment = decode(document, json, found)?;
+            let plan = plan_component(&component, world);
+            Outcome::Component(Box::new(component), plan.objects, plan.error)
+        }
+    };
+    for (service, error) in outcome.errors() {
+        let place = service.map_or_else(|| "spec".to_owned(), |s| format!("spec.services[{s}]"));
+        found.push(
+            Diagnostic::error("DYN0305", error.to_string())
+                .label(document.locate(&place), "")
+                .note("the operator stops here; objects that it makes before are shown"),
+        );
+    }
+    Some(outcome)
+}
+
+fn decode<T: serde::de::DeserializeOwned>(
+    document: &Document,
+    json: Json,
+    found: &mut Collector,
+) -> Option<T> {
+    serde_json::from_value(json)
+        .map_err(|error| {
+            let text = format!("this {} cannot be read: {error}", document.kind());
+            found.push(Diagnostic::error("DYN0304", text).label(document.locate("spec"), ""));
+        })
+        .ok()
+}
+
+/// Asks the admission rules; refused resources are not planned.
+fn admit(
+    document: &Document,
+    kind: Kind,
+    json: &Json,
+    world: &World<'_>,
+    found: &mut Collector,
+) -> bool {
+    let mut context = admission::Context::default();
+    if world.apis.inference {
+        context.api_groups = ApiGroups::Known([groups::INFERENCE.to_owned()].into());
+    }
+    if world.config.is_restricted() {
+        context.mode = Mode::Namespace(world.config.restricted_namespace.clone());
+    }
+    let request = Request {
+        kind,
+        operation: Operation::Create,
+        old: None,
+        new: Some(json),
+        requester: Requester::default(),
+    };
+    let verdict = admission::decide(&request, &context);
+    for finding in &verdict.findings {
+        let severity = match finding.level {
+            Level::Error => Severity::Error,
+            Level::Warning => Severity::Warning,
+        };
+        found.push(
+            Diagnostic::new(finding.code(), severity, finding.message.as_str())
+                .path(finding.path.as_str())
+                .label(document.locate(&finding.path), ""),
+        );
+    }
+    verdict.allowed
+}

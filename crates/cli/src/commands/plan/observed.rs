@@ -1,0 +1,53 @@
+//! What exists already, read out of manifests.
+
+use crate::manifest::Document;
+use k8s_openapi::api::core::v1::Secret;
+use serde_json::Value as Json;
+use stator_api::config::OperatorConfig;
+use stator_plan::{Observed, PullSecrets};
+
+/// Gathers what a plan looks at.
+pub(super) fn gather(known: &[Document], namespace: &str, config: &OperatorConfig) -> Observed {
+    let mut observed = Observed::default();
+    let mut secrets = Vec::new();
+    for document in known {
+        let metadata = |key: &str| {
+            document
+                .json
+                .pointer(&format!("/metadata/{key}"))
+                .and_then(Json::as_str)
+                .unwrap_or("")
+        };
+        let name = metadata("name");
+        match document.kind() {
+            "Secret" => secrets.extend(secret(document, namespace)),
+            "Queue" => {
+                observed.queues.insert(name.to_owned());
+            }
+            "PersistentVolumeClaim" => {
+                observed.claims.insert(name.to_owned());
+            }
+            _ => {}
+        }
+    }
+    let is = |secret: &Secret, namespace: &str| {
+        secret.metadata.name.as_deref() == Some(&config.mpi_run_ssh_secret_name)
+            && secret.metadata.namespace.as_deref() == Some(namespace)
+    };
+    observed.mpi_secret_present = secrets.iter().any(|secret| is(secret, namespace));
+    observed.mpi_secret = secrets
+        .iter()
+        .find(|s| is(s, &config.mpi_run_ssh_secret_namespace))
+        .cloned();
+    observed.pull_secrets = PullSecrets::index(&secrets);
+    observed
+}
+
+fn secret(document: &Document, namespace: &str) -> Option<Secret> {
+    let mut secret: Secret = serde_json::from_value(document.json.clone()).ok()?;
+    secret
+        .metadata
+        .namespace
+        .get_or_insert_with(|| namespace.to_owned());
+    Some(secret)
+}

@@ -1,0 +1,235 @@
+//! Files of Kubernetes manifests: their documents, and where in the text each field stands.
+
+use anyhow::{Context as _, Result};
+use serde_json::{Map as JsonMap, Value as Json};
+use stator_diag::{Collector, Diagnostic, SourceId, Sources, Span};
+use stator_value::{IntKind, Value, yaml};
+use std::io::Read as _;
+
+/// One document of a file.
+#[derive(Debug)]
+pub(crate) struct Document {
+    /// The file.
+    pub(crate) source: SourceId,
+    /// Where the document starts.
+    pub(crate) start: u32,
+    /// The document with places.
+    value: Value,
+    /// The document as JSON.
+    pub(crate) json: Json,
+}
+
+impl Document {
+    /// The document's `kind`; empty where it has none.
+    pub(crate) fn kind(&self) -> &str {
+        self.json
+            .get("kind")
+            .and_then(Json::as_str)
+            .unwrap_or_default()
+    }
+
+    /// Finds the key that a path such as `spec.services[main].replicas` ends with, or else the
+    /// nearest one above it.
+    pub(crate) fn locate(&self, path: &str) -> Span {
+        let mut at = Span {
+            source: self.source,
+            start: self.start,
+            end: self.start,
+        };
+        let mut value = self.value.clone();
+        for step in steps(path) {
+            let next = match &value {
+                Value::Map(map) => {
+                    let entries = map.entries();
+                    entries.get(step.as_bytes()).map(|entry| {
+                        let start = entry.origin.start;
+                        at = Span {
+                            source: self.source,
+                            start,
+                            end: start + step.len() as u32,
+                        };
+                        entry.value.clone()
+                    })
+                }
+                Value::List(list) => step.parse().ok().and_then(|index| list.get(index)),
+                _ => None,
+            };
+            match next {
+                Some(next) => value = next,
+                None => break,
+            }
+        }
+        at
+    }
+}
+
+/// Splits a path at dots and brackets; what stands in brackets is one step.
+fn steps(path: &str) -> Vec<String> {
+    let mut steps = Vec::new();
+    let mut step = String::new();
+    let mut bracketed = false;
+    for c in path.chars() {
+        match c {
+            '[' if !bracketed => {
+                steps.push(std::mem::take(&mut step));
+                bracketed = true;
+            }
+            ']' if bracketed => {
+                steps.push(std::mem::take(&mut step));
+                bracketed = false;
+            }
+            '.' if !bracketed => steps.push(std::mem::take(&mut step)),
+            c => step.push(c),
+        }
+    }
+    steps.push(step);
+    steps.retain(|step| !step.is_empty());
+    steps
+}
+
+/// Reads a file, or standard input for `-`.
+pub(crate) fn read_file(path: &str) -> Result<Vec<u8>> {
+    if path == "-" {
+        let mut bytes = Vec::new();
+        std::io::stdin()
+            .read_to_end(&mut bytes)
+            .context("reading standard input")?;
+        return Ok(bytes);
+    }
+    std::fs::read(path).with_context(|| format!("reading `{path}`"))
+}
+
+/// Reads all documents of a file; what cannot be read becomes a finding.
+pub(crate) fn load(
+    path: &str,
+    sources: &mut Sources,
+    found: &mut Collector,
+) -> Result<Vec<Document>> {
+    let bytes = read_file(path)?;
+    let name = if path == "-" { "<stdin>" } else { path };
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    let source = sources.add(name, text.as_str());
+    let mut documents = Vec::new();
+    for (start, part) in parts(&text) {
+        let options = yaml::Options {
+            keep_integers: true,
+            base: start,
+            ..yaml::Options::default()
+        };
+        match yaml::read(part.as_bytes(), source, &options) {
+            Ok(parsed) if parsed.value.is_nil() => {}
+            Ok(parsed) => documents.push(Document {
+                source,
+                start,
+                json: to_json(&parsed.value),
+                value: parsed.value,
+            }),
+            Err(error) => found.push(
+                Diagnostic::error("DYN0301", format!("`{name}` is not YAML: {error}")).label(
+                    Span {
+                        source,
+                        start,
+                        end: start,
+                    },
+                    "",
+                ),
+            ),
+        }
+    }
+    if documents.is_empty() && found.is_empty() {
+        found.push(
+            Diagnostic::error("DYN0302", format!("`{name}` holds no document"))
+                .label(
+                    Span {
+                        source,
+                        start: 0,
+                        end: 0,
+                    },
+                    "",
+                )
+                .hint("give a file with a DynamoGraphDeployment"),
+        );
+    }
+    Ok(documents)
+}
+
+/// Cuts a stream at lines that start a document, with the offset of each part.
+fn parts(text: &str) -> Vec<(u32, &str)> {
+    let mut parts = Vec::new();
+    let mut start = 0;
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let rest = line.strip_prefix("---");
+        if rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '\r', '\n'])) {
+            parts.push((start as u32, &text[start..at]));
+            start = at;
+        }
+        at += line.len();
+    }
+    parts.push((start as u32, &text[start..]));
+    parts
+}
+
+/// Turns a value into JSON; floats without a fraction stay floats.
+pub(crate) fn to_json(value: &Value) -> Json {
+    match value {
+        Value::Invalid | Value::Nil | Value::Complex(..) => Json::Null,
+        Value::Bool(flag) => Json::Bool(*flag),
+        Value::Int(IntKind::Uint64, bits) => (*bits as u64).into(),
+        Value::Int(_, number) => (*number).into(),
+        Value::Float(number) => (*number).into(),
+        Value::Str(text) | Value::Bytes(text) => Json::String(text.to_text().into_owned()),
+        Value::List(list) => Json::Array(list.items().iter().map(to_json).collect()),
+        Value::Map(map) => Json::Object(
+            map.entries()
+                .iter()
+                .map(|(key, entry)| (key.to_text().into_owned(), to_json(&entry.value)))
+                .collect::<JsonMap<_, _>>(),
+        ),
+        Value::Object(object) => to_json(&object.json()),
+    }
+}
+
+/// Turns JSON into a value, to be written as YAML.
+pub(crate) fn from_json(json: &Json) -> Value {
+    match json {
+        Json::Null => Value::Nil,
+        Json::Bool(flag) => Value::Bool(*flag),
+        Json::Number(number) => match number.as_i64() {
+            Some(whole) => Value::int64(whole),
+            None => Value::Float(number.as_f64().unwrap_or_default()),
+        },
+        Json::String(text) => Value::str(text.as_str()),
+        Json::Array(items) => Value::list(items.iter().map(from_json).collect()),
+        Json::Object(fields) => Value::Map(
+            fields
+                .iter()
+                .map(|(key, value)| (key.as_str(), from_json(value)))
+                .collect(),
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_cut_at_dots_and_brackets() {
+        assert_eq!(
+            steps("spec.services[my.svc].a[0].b"),
+            ["spec", "services", "my.svc", "a", "0", "b"]
+        );
+        assert!(steps("").is_empty());
+    }
+
+    #[test]
+    fn streams_are_cut_at_document_lines_only() {
+        let text = "a: 1\n---\nb: |\n  ---x\n--- # c\nc: 3\n";
+        let parts: Vec<_> = parts(text)
+            .into_iter()
+            .map(|(start, part)| (start, part.len()))
+            .collect();
+        assert_eq!(parts, [(0, 5), (5, 17), (22, 13)]);
+    }
+}
