@@ -104,7 +104,11 @@ impl fmt::Display for Cause {
 impl ExecError {
     /// Makes an error without a position, e.g. for an unknown template.
     pub fn unlocated(message: impl Into<String>) -> Self {
-        Self { location: None, message: message.into(), cause: None }
+        Self {
+            location: None,
+            message: message.into(),
+            cause: None,
+        }
     }
 
     /// Gives the place; `None` where execution did not begin.

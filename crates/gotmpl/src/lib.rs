@@ -3,11 +3,19 @@
 //! Knows no Helm, YAML or Kubernetes: functions come in through a [`FunctionTable`] and reach
 //! their surroundings through [`Runtime`].
 
+mod ast;
 mod builtins;
 mod error;
+mod exec;
 mod function;
+mod layer;
+mod lex;
 mod limits;
+mod node;
+mod parse;
+mod print;
 mod set;
+mod stack;
 mod table;
 
 pub use error::{Cause, ExecError, Location, ParseError};

@@ -1,24 +1,37 @@
 //! Named templates that can call each other.
 
 use crate::error::{ExecError, ParseError};
+use crate::exec::{Exec, Run, TextCache, unknown};
+use crate::layer::Layer;
 use crate::limits::Limits;
+use crate::parse;
+use crate::stack::StackGuard;
 use crate::table::FunctionTable;
-use std::any::Any;
-use std::rc::Rc;
 use stator_value::Value;
+use std::any::Any;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 /// A set of named templates that share functions and can execute each other.
 pub struct TemplateSet {
     name: Rc<str>,
     functions: Rc<FunctionTable>,
     limits: Limits,
+    layer: Layer<'static>,
+    cache: RefCell<TextCache>,
 }
 
 impl TemplateSet {
     /// Makes an empty set; `name` shows in the message about unknown templates and is what texts
     /// given to [`crate::Runtime::execute_text`] are usually called.
     pub fn new(name: impl Into<Rc<str>>, functions: Rc<FunctionTable>) -> Self {
-        Self { name: name.into(), functions, limits: Limits::default() }
+        Self {
+            name: name.into(),
+            functions,
+            limits: Limits::default(),
+            layer: Layer::over(None),
+            cache: RefCell::default(),
+        }
     }
 
     /// Replaces the limits.
@@ -45,13 +58,21 @@ impl TemplateSet {
     /// # Errors
     /// The first fault of the text; nothing is added then.
     pub fn parse(&mut self, name: &str, text: impl Into<Rc<[u8]>>) -> Result<(), ParseError> {
-        let _ = (name, text.into());
+        let guard = StackGuard::new(self.limits.stack_bytes);
+        for tree in parse::parse(&name.into(), &text.into(), &self.functions, guard)? {
+            self.layer.add(&tree);
+        }
         Ok(())
     }
 
     /// Says whether there is a template called `name`.
-    pub fn contains(&self, _name: &str) -> bool {
-        false
+    pub fn contains(&self, name: &str) -> bool {
+        self.layer.find(name).is_some()
+    }
+
+    /// Iterates over the names of all templates, in no particular order.
+    pub fn names(&self) -> impl Iterator<Item = &Rc<str>> {
+        self.layer.names()
     }
 
     /// Executes the template `name` with `data`; functions reach `host` through
@@ -65,10 +86,19 @@ impl TemplateSet {
         data: Value,
         host: Rc<dyn Any>,
     ) -> Result<Vec<u8>, ExecError> {
-        let _ = (data, host);
-        Err(ExecError::unlocated(format!(
-            "template: no template {name:?} associated with template {:?}",
-            self.name
-        )))
+        let Some(tree) = self.layer.find(name) else {
+            return Err(ExecError::unlocated(unknown(name, &self.name)));
+        };
+        let run = Run {
+            functions: &self.functions,
+            set_name: &self.name,
+            limits: self.limits,
+            guard: StackGuard::new(self.limits.stack_bytes),
+            host,
+            cache: &self.cache,
+            fuel: Cell::new(self.limits.fuel),
+            spare_args: RefCell::default(),
+        };
+        Exec::execute(&run, &self.layer, tree, data).map_err(|error| *error)
     }
 }

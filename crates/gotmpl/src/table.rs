@@ -25,15 +25,30 @@ pub struct FunctionTable {
 }
 
 impl FunctionTable {
+    /// Go's `and`, which evaluates lazily; a function of that name from another group has its own
+    /// number and does not.
+    pub(crate) const AND: FunctionId = FunctionId(0);
+    /// Go's `or`.
+    pub(crate) const OR: FunctionId = FunctionId(1);
+    /// Go's `call`.
+    pub(crate) const CALL: FunctionId = FunctionId(2);
+
     /// Makes a table of Go's built-ins and of the given groups; a later group wins over an earlier
     /// one and over the built-ins.
     ///
     /// # Panics
     /// With more than 65,535 functions.
     pub fn new(version: GoVersion, groups: &[&[Function]]) -> Self {
-        let mut table =
-            Self { version, functions: Vec::new(), names: HashMap::new(), map_methods: Vec::new() };
-        for group in std::iter::once(&crate::builtins::functions(version)).chain(groups) {
+        let mut table = Self {
+            version,
+            functions: Vec::new(),
+            names: HashMap::new(),
+            map_methods: Vec::new(),
+        };
+        for group in [&crate::builtins::functions(version)[..]]
+            .iter()
+            .chain(groups)
+        {
             for function in *group {
                 table.add(*function);
             }

@@ -1,0 +1,170 @@
+//! Arguments and the types they must have.
+
+use super::{Done, Exec, Operand};
+use crate::ast::{Expr, ExprKind};
+use crate::node::NodeRef;
+use stator_value::{Elem, GoType, IntKind, List, Map, MapType, Value};
+
+/// The kinds of parameter types that constants adapt to.
+enum Wants {
+    Bool,
+    Str,
+    Float,
+    Complex,
+    Int(IntKind),
+    Uint(IntKind),
+    Anything,
+    Nothing,
+}
+
+fn wants(ty: GoType) -> Wants {
+    match ty {
+        GoType::Any | GoType::ReflectValue => Wants::Anything,
+        GoType::Bool => Wants::Bool,
+        GoType::Str => Wants::Str,
+        GoType::Float64 => Wants::Float,
+        GoType::Int => Wants::Int(IntKind::Int),
+        GoType::Int64 => Wants::Int(IntKind::Int64),
+        GoType::Named("int32") => Wants::Int(IntKind::Int32),
+        GoType::Named("uint8") => Wants::Uint(IntKind::Uint8),
+        GoType::Named("uint32") => Wants::Uint(IntKind::Uint32),
+        GoType::Named("uint64") => Wants::Uint(IntKind::Uint64),
+        GoType::Named("complex128") => Wants::Complex,
+        _ => Wants::Nothing,
+    }
+}
+
+/// Gives what nil becomes for a parameter type; `None` where the type has no nil.
+fn nil_of(ty: GoType) -> Option<Value> {
+    Some(match ty {
+        GoType::Any => Value::Nil,
+        GoType::ReflectValue => Value::Invalid,
+        GoType::Map => Value::Map(Map::nil()),
+        GoType::List => Value::List(List::nil(Elem::Any)),
+        GoType::StrList => Value::List(List::nil(Elem::Str)),
+        GoType::Bytes => Value::Bytes("".into()),
+        GoType::Named("[]int") => Value::List(List::nil(Elem::Int)),
+        GoType::Named("map[string]string") => Value::Map(Map::nil().seen_as(MapType::Str)),
+        GoType::Named(name) if name.starts_with(['*', '[']) || name.starts_with("map[") => {
+            Value::Nil
+        }
+        _ => return None,
+    })
+}
+
+/// Gives the value as the parameter sees it; `None` where Go's types do not allow it.
+fn assign(value: &Value, ty: GoType) -> Option<Value> {
+    let own = value.go_type();
+    if own == ty {
+        return Some(value.clone());
+    }
+    match (value, own, ty) {
+        // A named map type goes in and out of its plain form.
+        (Value::Map(map), GoType::Named(_), GoType::Map)
+            if matches!(map.map_type(), MapType::Values(_)) =>
+        {
+            Some(Value::Map(map.seen_as(MapType::Any)))
+        }
+        (Value::Map(map), GoType::Map, GoType::Named(name)) if name.ends_with(".Values") => {
+            Some(Value::Map(map.seen_as(MapType::Values(name))))
+        }
+        // One dereference is done for the caller.
+        (Value::Object(_), GoType::Named(own), GoType::Named(wanted))
+            if own.strip_prefix('*') == Some(wanted) =>
+        {
+            Some(value.clone())
+        }
+        _ => None,
+    }
+}
+
+impl<'t> Exec<'_, 't> {
+    /// Evaluates an operand whose type does not matter yet: the receiver of a chain.
+    pub(super) fn operand(&mut self, dot: &Operand, expr: &'t Expr) -> Done<Operand> {
+        self.at(NodeRef::Expr(expr));
+        match &expr.kind {
+            ExprKind::Dot => Ok(dot.clone()),
+            ExprKind::Field(names) => self.field_node(dot, expr, names, &[], None),
+            ExprKind::Variable(variable) => self.variable_node(dot, expr, variable, &[], None),
+            ExprKind::Pipe(pipe) => {
+                self.check_room()?;
+                self.pipeline(dot, pipe)
+            }
+            ExprKind::Identifier(_, id) => {
+                self.at(NodeRef::Expr(expr));
+                self.function(dot, *id, NodeRef::Expr(expr), &[], None)
+            }
+            ExprKind::Chain(receiver, names) => self.chain(dot, expr, receiver, names, &[], None),
+            ExprKind::Bool(b) => Ok(Operand::new(Value::Bool(*b))),
+            ExprKind::Str(_, text) => Ok(Operand::new(text.clone())),
+            ExprKind::Number(number) => Ok(Operand::new(self.constant(expr, number)?)),
+            ExprKind::Nil => Ok(Operand::INVALID),
+        }
+    }
+
+    /// Evaluates an argument for a parameter of type `ty`.
+    pub(super) fn argument(&mut self, dot: &Operand, ty: GoType, expr: &'t Expr) -> Done<Value> {
+        let wrong = |this: &Self, kind: &str| {
+            let shown = NodeRef::Expr(expr).text(this.tree);
+            Err(this.error(format!("expected {kind}; found {shown}")))
+        };
+        match &expr.kind {
+            ExprKind::Nil => {
+                self.at(NodeRef::Expr(expr));
+                nil_of(ty).ok_or_else(|| self.error(format!("cannot assign nil to {ty}")))
+            }
+            ExprKind::Bool(_) | ExprKind::Str(..) | ExprKind::Number(_) => {
+                self.at(NodeRef::Expr(expr));
+                match (wants(ty), &expr.kind) {
+                    (Wants::Anything, ExprKind::Number(number)) => self.constant(expr, number),
+                    (Wants::Anything | Wants::Bool, ExprKind::Bool(b)) => Ok(Value::Bool(*b)),
+                    (Wants::Anything | Wants::Str, ExprKind::Str(_, text)) => Ok(text.clone()),
+                    (Wants::Bool, _) => wrong(self, "bool"),
+                    (Wants::Str, _) => wrong(self, "string"),
+                    (Wants::Int(kind), ExprKind::Number(number)) => match number.int {
+                        Some(n) => Ok(Value::Int(kind, n)),
+                        None => wrong(self, "integer"),
+                    },
+                    (Wants::Int(_), _) => wrong(self, "integer"),
+                    (Wants::Uint(kind), ExprKind::Number(number)) => match number.uint {
+                        Some(n) => Ok(Value::Int(kind, n as i64)),
+                        None => wrong(self, "unsigned integer"),
+                    },
+                    (Wants::Uint(_), _) => wrong(self, "unsigned integer"),
+                    (Wants::Float, ExprKind::Number(number)) => match number.float {
+                        Some(f) => Ok(Value::Float(f)),
+                        None => wrong(self, "float"),
+                    },
+                    (Wants::Float, _) => wrong(self, "float"),
+                    (Wants::Complex, ExprKind::Number(number)) => match number.complex {
+                        Some((re, im)) => Ok(Value::Complex(re, im)),
+                        None => wrong(self, "complex"),
+                    },
+                    (Wants::Complex, _) => wrong(self, "complex"),
+                    _ => {
+                        let shown = NodeRef::Expr(expr).text(self.tree);
+                        Err(self.error(format!("can't handle {shown} for arg of type {ty}")))
+                    }
+                }
+            }
+            _ => {
+                let operand = self.operand(dot, expr)?;
+                self.validate(operand, ty)
+            }
+        }
+    }
+
+    /// Checks that a value may be given to a parameter of type `ty`.
+    pub(super) fn validate(&self, operand: Operand, ty: GoType) -> Done<Value> {
+        match (operand.value, ty) {
+            (Value::Invalid, _) => {
+                nil_of(ty).ok_or_else(|| self.error(format!("invalid value; expected {ty}")))
+            }
+            (value, GoType::Any | GoType::ReflectValue) => Ok(value),
+            (value, _) => assign(&value, ty).ok_or_else(|| {
+                let own = value.go_type();
+                self.error(format!("wrong type for value; expected {ty}; got {own}"))
+            }),
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! Pipelines and commands.
+
+use super::{Done, Exec, Operand};
+use crate::ast::{Command, Expr, ExprKind, Number, Pipe, Variable};
+use crate::node::NodeRef;
+use stator_value::Value;
+
+impl<'t> Exec<'_, 't> {
+    /// Evaluates a pipeline and gives its result to the variables it declares.
+    pub(super) fn pipeline(&mut self, dot: &Operand, pipe: &'t Pipe) -> Done<Operand> {
+        self.at(NodeRef::Pipe(pipe));
+        let mut value = None;
+        for command in &pipe.commands {
+            value = Some(self.command(dot, command, value)?.concrete());
+        }
+        let value = value.unwrap_or(Operand::INVALID);
+        for decl in &pipe.decls {
+            if pipe.assigns {
+                self.assign(&decl.name, &decl.slots, value.clone())?;
+            } else {
+                self.declare(&decl.slots, value.clone());
+            }
+        }
+        Ok(value)
+    }
+
+    /// Evaluates a command; `last` is what the command before it in the pipeline gave.
+    fn command(
+        &mut self,
+        dot: &Operand,
+        command: &'t Command,
+        last: Option<Operand>,
+    ) -> Done<Operand> {
+        let first = &command.args[0];
+        let args = &command.args[1..];
+        match &first.kind {
+            ExprKind::Field(names) => self.field_node(dot, first, names, args, last),
+            ExprKind::Chain(receiver, names) => self.chain(dot, first, receiver, names, args, last),
+            ExprKind::Identifier(_, id) => {
+                self.at(NodeRef::Expr(first));
+                self.function(dot, *id, NodeRef::Command(command), args, last)
+            }
+            ExprKind::Pipe(pipe) => {
+                self.refuse_args(first, args, last.as_ref())?;
+                self.check_room()?;
+                self.pipeline(dot, pipe)
+            }
+            ExprKind::Variable(variable) => self.variable_node(dot, first, variable, args, last),
+            kind => {
+                self.at(NodeRef::Expr(first));
+                self.refuse_args(first, args, last.as_ref())?;
+                match kind {
+                    ExprKind::Bool(b) => Ok(Operand::new(Value::Bool(*b))),
+                    ExprKind::Dot => Ok(dot.clone()),
+                    ExprKind::Number(number) => Ok(Operand::new(self.constant(first, number)?)),
+                    ExprKind::Str(_, text) => Ok(Operand::new(text.clone())),
+                    _ => Err(self.error("nil is not a command")),
+                }
+            }
+        }
+    }
+
+    /// Complains about arguments to something that is no function.
+    fn refuse_args(&self, word: &'t Expr, args: &'t [Expr], last: Option<&Operand>) -> Done<()> {
+        if args.is_empty() && last.is_none() {
+            return Ok(());
+        }
+        let word = NodeRef::Expr(word).text(self.tree);
+        Err(self.error(format!("can't give argument to non-function {word}")))
+    }
+
+    /// Gives a constant the type that its form suggests where nothing else does.
+    pub(super) fn constant(&mut self, expr: &'t Expr, number: &Number) -> Done<Value> {
+        self.at(NodeRef::Expr(expr));
+        if let Some((re, im)) = number.complex {
+            return Ok(Value::Complex(re, im));
+        }
+        let source = &self.tree.text[number.source.range()];
+        if let Some(float) = number.float
+            && looks_like_float(source)
+        {
+            return Ok(Value::Float(float));
+        }
+        match number.int {
+            Some(int) => Ok(Value::int(int)),
+            None => {
+                let shown = String::from_utf8_lossy(source);
+                Err(self.error(format!("{shown} overflows int")))
+            }
+        }
+    }
+
+    pub(super) fn variable_node(
+        &mut self,
+        dot: &Operand,
+        expr: &'t Expr,
+        variable: &'t Variable,
+        args: &'t [Expr],
+        last: Option<Operand>,
+    ) -> Done<Operand> {
+        self.at(NodeRef::Expr(expr));
+        let value = self.variable(&variable.name, &variable.slots)?.clone();
+        if variable.fields.is_empty() {
+            self.refuse_args(expr, args, last.as_ref())?;
+            return Ok(value);
+        }
+        self.fields(dot, value, expr, &variable.fields, args, last)
+    }
+}
+
+/// Says whether a constant is written as a float: not as a hexadecimal integer or a character.
+fn looks_like_float(source: &[u8]) -> bool {
+    let hex_int = source.len() > 2
+        && source[0] == b'0'
+        && matches!(source[1], b'x' | b'X')
+        && !source.iter().any(|b| matches!(b, b'p' | b'P'));
+    !hex_int && source.first() != Some(&b'\'') && source.iter().any(|b| b".eEpP".contains(b))
+}

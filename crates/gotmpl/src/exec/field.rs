@@ -1,0 +1,125 @@
+//! Fields, map entries and methods.
+
+use super::call::Callee;
+use super::{Done, Exec, Operand};
+use crate::ast::{Expr, ExprKind};
+use crate::node::NodeRef;
+use stator_value::{MapType, Value};
+use std::rc::Rc;
+
+impl<'t> Exec<'_, 't> {
+    /// `.a.b`
+    pub(super) fn field_node(
+        &mut self,
+        dot: &Operand,
+        expr: &'t Expr,
+        names: &'t [Rc<str>],
+        args: &'t [Expr],
+        last: Option<Operand>,
+    ) -> Done<Operand> {
+        self.at(NodeRef::Expr(expr));
+        self.fields(dot, dot.clone(), expr, names, args, last)
+    }
+
+    /// `(pipeline).a.b`
+    pub(super) fn chain(
+        &mut self,
+        dot: &Operand,
+        expr: &'t Expr,
+        receiver: &'t Expr,
+        names: &'t [Rc<str>],
+        args: &'t [Expr],
+        last: Option<Operand>,
+    ) -> Done<Operand> {
+        self.at(NodeRef::Expr(expr));
+        if matches!(receiver.kind, ExprKind::Nil) {
+            let shown = NodeRef::Expr(expr).text(self.tree);
+            return Err(self.error(format!("indirection through explicit nil in {shown}")));
+        }
+        let receiver = self.operand(dot, receiver)?;
+        self.fields(dot, receiver, expr, names, args, last)
+    }
+
+    /// Walks along a chain of names; the last one may be a method that takes the arguments.
+    pub(super) fn fields(
+        &mut self,
+        dot: &Operand,
+        receiver: Operand,
+        expr: &'t Expr,
+        names: &'t [Rc<str>],
+        args: &'t [Expr],
+        last: Option<Operand>,
+    ) -> Done<Operand> {
+        let Some((final_name, names)) = names.split_last() else {
+            return Ok(receiver);
+        };
+        let mut receiver = receiver;
+        for name in names {
+            receiver = self.field(dot, receiver, expr, name, &[], None)?;
+        }
+        self.field(dot, receiver, expr, final_name, args, last)
+    }
+
+    fn field(
+        &mut self,
+        dot: &Operand,
+        receiver: Operand,
+        expr: &'t Expr,
+        name: &'t Rc<str>,
+        args: &'t [Expr],
+        last: Option<Operand>,
+    ) -> Done<Operand> {
+        let has_args = !args.is_empty() || last.is_some();
+        match &receiver.value {
+            Value::Invalid => Ok(Operand::INVALID),
+            Value::Nil => Err(self.error(format!("nil pointer evaluating interface {{}}.{name}"))),
+            Value::Map(map) => {
+                if matches!(map.map_type(), MapType::Values(_))
+                    && let Some(method) = self.run.functions.map_method(name)
+                {
+                    let callee = Callee::MapMethod(method, receiver.value.clone());
+                    return self.call(dot, callee, NodeRef::Expr(expr), args, last);
+                }
+                if has_args {
+                    return Err(self.error(format!("{name} is not a method but has arguments")));
+                }
+                let interface = !matches!(map.map_type(), MapType::Str);
+                Ok(match map.get(name.as_bytes()) {
+                    Some(value) => Operand { value, interface },
+                    None if interface => Operand {
+                        value: Value::Nil,
+                        interface,
+                    },
+                    None => Operand::new(Value::from("")),
+                })
+            }
+            Value::Object(object) => {
+                if let Some(method) = object.method(name) {
+                    let callee = Callee::Method(method, Rc::clone(object), name);
+                    return self.call(dot, callee, NodeRef::Expr(expr), args, last);
+                }
+                let Some(value) = object.field(name) else {
+                    return Err(self.no_field(&receiver, name));
+                };
+                if has_args {
+                    let why = if object.kind() == "map" {
+                        "is not a method but has arguments"
+                    } else {
+                        "has arguments but cannot be invoked as function"
+                    };
+                    return Err(self.error(format!("{name} {why}")));
+                }
+                Ok(Operand::new(value))
+            }
+            _ => Err(self.no_field(&receiver, name)),
+        }
+    }
+
+    #[cold]
+    fn no_field(&self, receiver: &Operand, name: &str) -> super::Fail {
+        self.error(format!(
+            "can't evaluate field {name} in type {}",
+            receiver.type_name()
+        ))
+    }
+}

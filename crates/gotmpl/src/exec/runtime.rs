@@ -1,0 +1,117 @@
+//! What all executions of one run share, and what functions see of it.
+
+use super::Exec;
+use crate::ast::Tree;
+use crate::error::ParseError;
+use crate::function::{CallError, Runtime};
+use crate::layer::Layer;
+use crate::limits::Limits;
+use crate::parse;
+use crate::stack::StackGuard;
+use crate::table::FunctionTable;
+use stator_value::Value;
+use stator_value::gofmt::quote;
+use std::any::Any;
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+/// How many parsed texts are kept.
+const CACHED_TEXTS: usize = 4096;
+
+/// Texts that were parsed on the fly: a chart often gives the same one to `tpl` many times.
+#[derive(Default)]
+pub(crate) struct TextCache {
+    parsed: HashMap<Rc<[u8]>, (Rc<str>, Rc<[Rc<Tree>]>)>,
+}
+
+/// One top-level execution.
+pub(crate) struct Run<'r> {
+    pub(crate) functions: &'r FunctionTable,
+    pub(crate) set_name: &'r str,
+    pub(crate) limits: Limits,
+    pub(crate) guard: StackGuard,
+    pub(crate) host: Rc<dyn Any>,
+    pub(crate) cache: &'r RefCell<TextCache>,
+    pub(crate) fuel: Cell<u64>,
+    pub(crate) spare_args: RefCell<Vec<Vec<Value>>>,
+}
+
+impl Run<'_> {
+    /// Counts one step; `false` when there were too many.
+    pub(crate) fn spend(&self) -> bool {
+        let fuel = self.fuel.get();
+        self.fuel.set(fuel.saturating_sub(1));
+        fuel > 0
+    }
+
+    /// Gives an empty list for arguments, reused where possible.
+    pub(super) fn take_args(&self) -> Vec<Value> {
+        self.spare_args.borrow_mut().pop().unwrap_or_default()
+    }
+
+    pub(super) fn give_args(&self, mut args: Vec<Value>) {
+        args.clear();
+        self.spare_args.borrow_mut().push(args);
+    }
+
+    fn parse(&self, name: &str, text: &[u8]) -> Result<Rc<[Rc<Tree>]>, ParseError> {
+        if let Some((known, trees)) = self.cache.borrow().parsed.get(text)
+            && **known == *name
+        {
+            return Ok(Rc::clone(trees));
+        }
+        let name: Rc<str> = name.into();
+        let text: Rc<[u8]> = text.into();
+        let trees: Rc<[Rc<Tree>]> = parse::parse(&name, &text, self.functions, self.guard)?.into();
+        let mut cache = self.cache.borrow_mut();
+        if cache.parsed.len() < CACHED_TEXTS {
+            cache.parsed.insert(text, (name, Rc::clone(&trees)));
+        }
+        Ok(trees)
+    }
+}
+
+impl Runtime for Exec<'_, '_> {
+    fn host(&self) -> Rc<dyn Any> {
+        Rc::clone(&self.run.host)
+    }
+
+    fn execute(&mut self, name: &str, data: Value) -> Result<Vec<u8>, CallError> {
+        match self.layer.find(name) {
+            Some(tree) => Exec::execute(self.run, self.layer, tree, data).map_err(nested),
+            None => Err(unknown(name, self.run.set_name).into()),
+        }
+    }
+
+    fn execute_text(&mut self, name: &str, text: &[u8], data: Value) -> Result<Vec<u8>, CallError> {
+        let trees = self
+            .run
+            .parse(name, text)
+            .map_err(|error| CallError::Parse {
+                prefix: String::new(),
+                error,
+            })?;
+        let mut layer = Layer::over(Some(self.layer));
+        for tree in &*trees {
+            layer.add(tree);
+        }
+        match trees.last() {
+            Some(tree) => Exec::execute(self.run, &layer, tree, data).map_err(nested),
+            None => Ok(Vec::new()),
+        }
+    }
+}
+
+fn nested(error: super::Fail) -> CallError {
+    CallError::Template {
+        prefix: String::new(),
+        error,
+    }
+}
+
+/// Go's words for a template that does not exist.
+pub(crate) fn unknown(name: &str, set: &str) -> String {
+    let (name, set) = (quote(name.as_bytes()), quote(set.as_bytes()));
+    format!("template: no template {name} associated with template {set}")
+}

@@ -1,0 +1,47 @@
+//! Templates by name, with overlays for texts executed on the fly.
+
+use crate::ast::Tree;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+/// Definitions that hide those of the layer below.
+pub(crate) struct Layer<'p> {
+    trees: HashMap<Rc<str>, Rc<Tree>>,
+    below: Option<&'p Layer<'p>>,
+}
+
+impl<'p> Layer<'p> {
+    /// Makes an empty layer.
+    pub(crate) fn over(below: Option<&'p Layer<'p>>) -> Self {
+        Self {
+            trees: HashMap::new(),
+            below,
+        }
+    }
+
+    /// Finds a template.
+    pub(crate) fn find(&self, name: &str) -> Option<&Rc<Tree>> {
+        let mut layer = self;
+        loop {
+            // Most overlays are empty or hold one name: not worth hashing for.
+            if !layer.trees.is_empty()
+                && let Some(tree) = layer.trees.get(name)
+            {
+                return Some(tree);
+            }
+            layer = layer.below?;
+        }
+    }
+
+    /// Adds a template; an empty one replaces nothing.
+    pub(crate) fn add(&mut self, tree: &Rc<Tree>) {
+        if !tree.is_empty() || self.find(&tree.name).is_none() {
+            self.trees.insert(Rc::clone(&tree.name), Rc::clone(tree));
+        }
+    }
+
+    /// Iterates over the names of this layer.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &Rc<str>> {
+        self.trees.keys()
+    }
+}

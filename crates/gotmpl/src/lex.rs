@@ -1,0 +1,526 @@
+//! From text to tokens.
+
+use crate::table::GoVersion;
+use stator_value::Value;
+use stator_value::gofmt::{decode, is_digit, is_letter, quote, sprintf};
+
+/// The kinds of tokens.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Kind {
+    /// The lexer gave up; its message says why.
+    Error,
+    Eof,
+    Text,
+    LeftDelim,
+    RightDelim,
+    LeftParen,
+    RightParen,
+    Space,
+    Pipe,
+    Assign,
+    Declare,
+    /// Another printable ASCII character.
+    Char,
+    Bool,
+    CharConstant,
+    Number,
+    Complex,
+    Str,
+    RawStr,
+    Field,
+    Identifier,
+    Variable,
+    Dot,
+    Nil,
+    Block,
+    Break,
+    Continue,
+    Define,
+    Else,
+    End,
+    If,
+    Range,
+    Template,
+    With,
+}
+
+impl Kind {
+    /// Keywords are shown as `<word>` in messages.
+    pub(crate) fn is_keyword(self) -> bool {
+        use Kind as K;
+        matches!(
+            self,
+            K::Dot | K::Nil | K::Block | K::Break | K::Continue | K::Define | K::Else
+        ) || matches!(self, K::End | K::If | K::Range | K::Template | K::With)
+    }
+}
+
+/// A token: a kind and a byte range.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Token {
+    pub(crate) kind: Kind,
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+}
+
+/// Splits a text into tokens, one on each call.
+pub(crate) struct Lexer<'a> {
+    text: &'a [u8],
+    at: usize,
+    start: usize,
+    inside_action: bool,
+    parens: i32,
+    error: Option<(u32, String)>,
+    /// End and number of newlines of each comment, where the release of Go forgets to count them.
+    uncounted: Option<Vec<(usize, u32)>>,
+}
+
+const OPEN: &[u8] = b"{{";
+const CLOSE: &[u8] = b"}}";
+
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
+}
+
+fn is_word(c: char) -> bool {
+    c == '_' || is_letter(c) || is_digit(c)
+}
+
+fn newlines(bytes: &[u8]) -> u32 {
+    bytes.iter().filter(|b| **b == b'\n').count() as u32
+}
+
+impl<'a> Lexer<'a> {
+    pub(crate) fn new(text: &'a [u8], version: GoVersion) -> Self {
+        // COMPAT(helm): Go 1.23 does not count the lines of comments, so that parse errors below
+        // them name a line too far up; Helm 3 shows these numbers.
+        let uncounted = (version < GoVersion::Go1_27).then(Vec::new);
+        Self {
+            text,
+            at: 0,
+            start: 0,
+            inside_action: false,
+            parens: 0,
+            error: None,
+            uncounted,
+        }
+    }
+
+    /// Gives the line of an offset, from 1, as Go counts.
+    pub(crate) fn line(&self, offset: u32) -> u32 {
+        let offset = (offset as usize).min(self.text.len());
+        let missed = self
+            .uncounted
+            .iter()
+            .flatten()
+            .filter(|(end, _)| *end <= offset);
+        1 + newlines(&self.text[..offset]) - missed.map(|(_, lines)| lines).sum::<u32>()
+    }
+
+    /// Gives the bytes of a token.
+    pub(crate) fn bytes(&self, token: Token) -> &'a [u8] {
+        &self.text[token.start as usize..token.end as usize]
+    }
+
+    /// Gives the message of an error token.
+    pub(crate) fn message(&self) -> &str {
+        self.error.as_ref().map_or("", |(_, message)| message)
+    }
+
+    /// Gives the next token; after an error, the error again.
+    pub(crate) fn next_token(&mut self) -> Token {
+        if let Some((start, _)) = &self.error {
+            return Token {
+                kind: Kind::Error,
+                start: *start,
+                end: *start,
+            };
+        }
+        if self.inside_action {
+            self.action()
+        } else {
+            self.text_or_delim()
+        }
+    }
+
+    fn rest(&self) -> &'a [u8] {
+        &self.text[self.at..]
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.text.get(self.at).copied()
+    }
+
+    fn emit(&mut self, kind: Kind) -> Token {
+        let token = Token {
+            kind,
+            start: self.start as u32,
+            end: self.at as u32,
+        };
+        self.start = self.at;
+        token
+    }
+
+    fn fail(&mut self, message: impl Into<String>) -> Token {
+        let start = self.start as u32;
+        self.error = Some((start, message.into()));
+        Token {
+            kind: Kind::Error,
+            start,
+            end: start,
+        }
+    }
+
+    fn skip_spaces(&mut self) {
+        self.at += self.rest().iter().take_while(|b| is_space(**b)).count();
+        self.start = self.at;
+    }
+
+    /// Says whether a right delimiter is here, and whether it trims.
+    fn right_delim(&self) -> Option<bool> {
+        match self.rest() {
+            [space, b'-', rest @ ..] if is_space(*space) && rest.starts_with(CLOSE) => Some(true),
+            rest => rest.starts_with(CLOSE).then_some(false),
+        }
+    }
+
+    fn text_or_delim(&mut self) -> Token {
+        loop {
+            let Some(open) = find(self.rest(), *b"{{") else {
+                self.at = self.text.len();
+                let kind = if self.at > self.start {
+                    Kind::Text
+                } else {
+                    Kind::Eof
+                };
+                return self.emit(kind);
+            };
+            self.at += open;
+            let trims = matches!(&self.rest()[2..], [b'-', space, ..] if is_space(*space));
+            let text = &self.text[self.start..self.at];
+            let keep = if trims {
+                text.len() - text.iter().rev().take_while(|b| is_space(**b)).count()
+            } else {
+                text.len()
+            };
+            if keep > 0 {
+                let token = Token {
+                    kind: Kind::Text,
+                    start: self.start as u32,
+                    end: (self.start + keep) as u32,
+                };
+                self.start = self.at;
+                return token;
+            }
+            self.start = self.at;
+            self.at += OPEN.len();
+            let after_marker = if trims { 2 } else { 0 };
+            if self.rest()[after_marker..].starts_with(b"/*") {
+                self.at += after_marker;
+                self.start = self.at;
+                if let Some(error) = self.comment() {
+                    return error;
+                }
+                continue;
+            }
+            let token = self.emit(Kind::LeftDelim);
+            self.inside_action = true;
+            self.parens = 0;
+            self.at += after_marker;
+            self.start = self.at;
+            return token;
+        }
+    }
+
+    /// Skips a comment with its right delimiter.
+    fn comment(&mut self) -> Option<Token> {
+        let body = self.at + 2;
+        let Some(end) = find(&self.text[body..], *b"*/") else {
+            return Some(self.fail("unclosed comment"));
+        };
+        self.at = body + end + 2;
+        let Some(trims) = self.right_delim() else {
+            return Some(self.fail("comment ends before closing delimiter"));
+        };
+        let lines = newlines(&self.text[self.start..self.at]);
+        if let Some(uncounted) = self.uncounted.as_mut().filter(|_| lines > 0) {
+            uncounted.push((self.at, lines));
+        }
+        self.close(trims);
+        None
+    }
+
+    /// Steps over a right delimiter and the space that it trims.
+    fn close(&mut self, trims: bool) {
+        self.at += if trims { 2 + CLOSE.len() } else { CLOSE.len() };
+        self.start = self.at;
+        if trims {
+            self.skip_spaces();
+        }
+    }
+
+    fn close_action(&mut self, trims: bool) -> Token {
+        self.at += if trims { 2 } else { 0 };
+        let start = self.at as u32;
+        let token = Token {
+            kind: Kind::RightDelim,
+            start,
+            end: start + CLOSE.len() as u32,
+        };
+        self.at -= if trims { 2 } else { 0 };
+        self.close(trims);
+        self.inside_action = false;
+        token
+    }
+
+    fn action(&mut self) -> Token {
+        if let Some(trims) = self.right_delim() {
+            if self.parens == 0 {
+                return self.close_action(trims);
+            }
+            return self.fail("unclosed left paren");
+        }
+        let Some(byte) = self.peek() else {
+            return self.fail("unclosed action");
+        };
+        match byte {
+            b' ' | b'\t' | b'\r' | b'\n' => self.space(),
+            b'=' => self.single(Kind::Assign),
+            b':' => {
+                self.at += 1;
+                if self.peek() == Some(b'=') {
+                    self.single(Kind::Declare)
+                } else {
+                    self.fail("expected :=")
+                }
+            }
+            b'|' => self.single(Kind::Pipe),
+            b'"' => self.quoted(b'"', "unterminated quoted string", Kind::Str),
+            b'\'' => self.quoted(b'\'', "unterminated character constant", Kind::CharConstant),
+            b'`' => self.raw_quoted(),
+            b'$' => {
+                self.at += 1;
+                self.name(Kind::Variable, Kind::Variable)
+            }
+            b'.' if !matches!(self.text.get(self.at + 1), None | Some(b'0'..=b'9')) => {
+                self.at += 1;
+                self.name(Kind::Dot, Kind::Field)
+            }
+            b'.' | b'+' | b'-' | b'0'..=b'9' => self.number(),
+            b'(' => {
+                self.parens += 1;
+                self.single(Kind::LeftParen)
+            }
+            b')' => {
+                self.parens -= 1;
+                if self.parens < 0 {
+                    self.at += 1;
+                    return self.fail("unexpected right paren");
+                }
+                self.single(Kind::RightParen)
+            }
+            _ => {
+                let c = decode(self.rest()).0.unwrap_or(char::REPLACEMENT_CHARACTER);
+                if is_word(c) {
+                    self.word()
+                } else if byte.is_ascii_graphic() {
+                    self.single(Kind::Char)
+                } else {
+                    let shown = code_point(c);
+                    self.fail(format!("unrecognized character in action: {shown}"))
+                }
+            }
+        }
+    }
+
+    fn single(&mut self, kind: Kind) -> Token {
+        self.at += 1;
+        self.emit(kind)
+    }
+
+    /// A run of spaces; the last one may belong to a right delimiter that trims.
+    fn space(&mut self) -> Token {
+        let run = self.rest().iter().take_while(|b| is_space(**b)).count();
+        self.at += run - 1;
+        if self.right_delim() == Some(true) {
+            if run == 1 {
+                return self.close_action(true);
+            }
+        } else {
+            self.at += 1;
+        }
+        self.emit(Kind::Space)
+    }
+
+    /// Steps over letters, digits and underscores.
+    fn skip_word(&mut self) {
+        while let Some(byte) = self.peek() {
+            if byte.is_ascii_alphanumeric() || byte == b'_' {
+                self.at += 1;
+            } else if byte >= 0x80
+                && let (Some(c), width) = decode(self.rest())
+                && is_word(c)
+            {
+                self.at += width;
+            } else {
+                return;
+            }
+        }
+    }
+
+    /// Says whether what comes next may follow a word.
+    fn at_terminator(&self) -> bool {
+        match self.peek() {
+            None | Some(b' ' | b'\t' | b'\r' | b'\n') => true,
+            Some(b'.' | b',' | b'|' | b':' | b')' | b'(') => true,
+            Some(_) => self.rest().starts_with(CLOSE),
+        }
+    }
+
+    fn bad_character(&mut self) -> Token {
+        let c = decode(self.rest()).0.unwrap_or(char::REPLACEMENT_CHARACTER);
+        self.fail(format!("bad character {}", code_point(c)))
+    }
+
+    /// A field or variable whose first character is past; `alone` is what that is by itself.
+    fn name(&mut self, alone: Kind, named: Kind) -> Token {
+        if self.at_terminator() {
+            return self.emit(alone);
+        }
+        self.skip_word();
+        if self.at_terminator() {
+            self.emit(named)
+        } else {
+            self.bad_character()
+        }
+    }
+
+    fn word(&mut self) -> Token {
+        self.skip_word();
+        if !self.at_terminator() {
+            return self.bad_character();
+        }
+        let kind = match &self.text[self.start..self.at] {
+            b"block" => Kind::Block,
+            b"break" => Kind::Break,
+            b"continue" => Kind::Continue,
+            b"define" => Kind::Define,
+            b"else" => Kind::Else,
+            b"end" => Kind::End,
+            b"if" => Kind::If,
+            b"range" => Kind::Range,
+            b"nil" => Kind::Nil,
+            b"template" => Kind::Template,
+            b"with" => Kind::With,
+            b"true" | b"false" => Kind::Bool,
+            _ => Kind::Identifier,
+        };
+        self.emit(kind)
+    }
+
+    /// A string or character constant; escapes are only stepped over.
+    fn quoted(&mut self, quote: u8, unterminated: &str, kind: Kind) -> Token {
+        self.at += 1;
+        loop {
+            match self.peek() {
+                Some(b'\\') if !matches!(self.text.get(self.at + 1), None | Some(b'\n')) => {
+                    self.at += 2;
+                }
+                None | Some(b'\n' | b'\\') => return self.fail(unterminated),
+                Some(byte) => {
+                    self.at += 1;
+                    if byte == quote {
+                        return self.emit(kind);
+                    }
+                }
+            }
+        }
+    }
+
+    fn raw_quoted(&mut self) -> Token {
+        self.at += 1;
+        match self.rest().iter().position(|b| *b == b'`') {
+            Some(end) => {
+                self.at += end + 1;
+                self.emit(Kind::RawStr)
+            }
+            None => self.fail("unterminated raw quoted string"),
+        }
+    }
+
+    fn number(&mut self) -> Token {
+        let mut good = self.scan_number();
+        let mut kind = Kind::Number;
+        if good && matches!(self.peek(), Some(b'+' | b'-')) {
+            good = self.scan_number() && self.text[self.at - 1] == b'i';
+            kind = Kind::Complex;
+        }
+        if good {
+            return self.emit(kind);
+        }
+        let shown = quote(&self.text[self.start..self.at]);
+        self.fail(format!("bad number syntax: {shown}"))
+    }
+
+    fn accept(&mut self, set: &[u8]) -> bool {
+        let found = self.peek().is_some_and(|b| set.contains(&b));
+        self.at += usize::from(found);
+        found
+    }
+
+    fn accept_run(&mut self, set: &[u8]) {
+        while self.accept(set) {}
+    }
+
+    /// Steps over what looks like a number; the parser finds out whether it is one.
+    fn scan_number(&mut self) -> bool {
+        const DECIMAL: &[u8] = b"0123456789_";
+        const HEX: &[u8] = b"0123456789abcdefABCDEF_";
+        self.accept(b"+-");
+        let mut digits = DECIMAL;
+        if self.accept(b"0") {
+            if self.accept(b"xX") {
+                digits = HEX;
+            } else if self.accept(b"oO") {
+                digits = b"01234567_";
+            } else if self.accept(b"bB") {
+                digits = b"01_";
+            }
+        }
+        self.accept_run(digits);
+        if self.accept(b".") {
+            self.accept_run(digits);
+        }
+        let exponent: &[u8] = if digits == DECIMAL { b"eE" } else { b"pP" };
+        if (digits == DECIMAL || digits == HEX) && self.accept(exponent) {
+            self.accept(b"+-");
+            self.accept_run(DECIMAL);
+        }
+        self.accept(b"i");
+        if let (Some(c), width) = decode(self.rest())
+            && is_word(c)
+        {
+            self.at += width;
+            return false;
+        }
+        true
+    }
+}
+
+/// Finds the first occurrence of two bytes.
+fn find(bytes: &[u8], pair: [u8; 2]) -> Option<usize> {
+    let mut from = 0;
+    while let Some(at) = bytes[from..].iter().position(|b| *b == pair[0]) {
+        if bytes.get(from + at + 1) == Some(&pair[1]) {
+            return Some(from + at);
+        }
+        from += at + 1;
+    }
+    None
+}
+
+/// Shows a character as `%#U` does.
+fn code_point(c: char) -> String {
+    let code = Value::int(i64::from(u32::from(c)));
+    String::from_utf8_lossy(&sprintf(b"%#U", &[code])).into_owned()
+}

@@ -1,0 +1,492 @@
+//! From tokens to trees.
+
+mod number;
+mod pipeline;
+mod scope;
+
+use crate::ast::{Action, Branch, List, Node, Slice, TemplateCall, Tree};
+use crate::error::ParseError;
+use crate::lex::{Kind, Lexer, Token};
+use crate::stack::StackGuard;
+use crate::table::FunctionTable;
+use scope::Scope;
+use stator_value::gofmt::{first_runes, quote, unquote};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+/// Parses a text; the last tree is the text's own, the others are its definitions.
+pub(crate) fn parse(
+    name: &Rc<str>,
+    text: &Rc<[u8]>,
+    functions: &FunctionTable,
+    guard: StackGuard,
+) -> Result<Vec<Rc<Tree>>, ParseError> {
+    let mut parser = Parser {
+        lexer: Lexer::new(text, functions.version()),
+        file: name,
+        text,
+        functions,
+        guard,
+        tokens: [Token {
+            kind: Kind::Eof,
+            start: 0,
+            end: 0,
+        }; 3],
+        pushed_back: 0,
+        frame: Frame::new(),
+        trees: Vec::new(),
+        names: HashMap::new(),
+    };
+    if u32::try_from(text.len()).is_err() {
+        return Err(parser.error("text is too long"));
+    }
+    let root = parser.top()?;
+    parser.add(name, root)?;
+    Ok(parser.trees)
+}
+
+/// What belongs to the template being parsed, and is put aside while a definition in it is parsed.
+struct Frame {
+    scope: Scope,
+    /// The last token read for this template, which gives the line of its errors.
+    last: Option<Token>,
+    /// Where the innermost action that is not yet complete began.
+    action: Option<u32>,
+    ranges: u32,
+    parens: u32,
+}
+
+impl Frame {
+    fn new() -> Self {
+        Self {
+            scope: Scope::new(),
+            last: None,
+            action: None,
+            ranges: 0,
+            parens: 0,
+        }
+    }
+}
+
+struct Parser<'a> {
+    lexer: Lexer<'a>,
+    file: &'a Rc<str>,
+    text: &'a Rc<[u8]>,
+    functions: &'a FunctionTable,
+    guard: StackGuard,
+    tokens: [Token; 3],
+    pushed_back: usize,
+    frame: Frame,
+    trees: Vec<Rc<Tree>>,
+    /// One allocation for all occurrences of a name.
+    names: HashMap<&'a [u8], Rc<str>>,
+}
+
+/// How a list of nodes ended.
+enum End {
+    End,
+    /// `else`, with the position of what follows it.
+    Else(u32),
+}
+
+impl End {
+    fn text(&self) -> &'static str {
+        match self {
+            Self::End => "{{end}}",
+            Self::Else(_) => "{{else}}",
+        }
+    }
+}
+
+/// A node, or what ends the list that it would belong to.
+enum Item {
+    Node(Node),
+    End(End),
+}
+
+type Parsed<T> = Result<T, ParseError>;
+
+impl<'a> Parser<'a> {
+    // Tokens.
+
+    fn read(&mut self) -> Token {
+        let token = self.lexer.next_token();
+        self.frame.last = Some(token);
+        token
+    }
+
+    fn next(&mut self) -> Token {
+        if self.pushed_back > 0 {
+            self.pushed_back -= 1;
+        } else {
+            self.tokens[0] = self.read();
+        }
+        self.tokens[self.pushed_back]
+    }
+
+    fn peek(&mut self) -> Token {
+        if self.pushed_back == 0 {
+            self.tokens[0] = self.read();
+            self.pushed_back = 1;
+        }
+        self.tokens[self.pushed_back - 1]
+    }
+
+    fn back_up(&mut self) {
+        self.pushed_back += 1;
+    }
+
+    /// Puts back two tokens, of which the later one is still in its place.
+    fn back_up_two(&mut self, first: Token) {
+        self.tokens[1] = first;
+        self.pushed_back = 2;
+    }
+
+    fn back_up_three(&mut self, first: Token, second: Token) {
+        self.tokens[1] = second;
+        self.tokens[2] = first;
+        self.pushed_back = 3;
+    }
+
+    fn next_non_space(&mut self) -> Token {
+        loop {
+            let token = self.next();
+            if token.kind != Kind::Space {
+                return token;
+            }
+        }
+    }
+
+    fn peek_non_space(&mut self) -> Token {
+        let token = self.next_non_space();
+        self.back_up();
+        token
+    }
+
+    fn expect(&mut self, kind: Kind, context: &str) -> Parsed<Token> {
+        let token = self.next_non_space();
+        if token.kind == kind {
+            Ok(token)
+        } else {
+            Err(self.unexpected(token, context))
+        }
+    }
+
+    fn name(&mut self, bytes: &'a [u8]) -> Rc<str> {
+        if let Some(name) = self.names.get(bytes) {
+            return Rc::clone(name);
+        }
+        let name: Rc<str> = String::from_utf8_lossy(bytes).into();
+        self.names.insert(bytes, Rc::clone(&name));
+        name
+    }
+
+    // Errors.
+
+    fn error(&self, message: impl Into<String>) -> ParseError {
+        let (line, offset) = match self.frame.last {
+            Some(token) => (self.lexer.line(token.start), token.start),
+            None => (0, 0),
+        };
+        ParseError {
+            file: Rc::clone(self.file),
+            line,
+            offset,
+            message: message.into(),
+        }
+    }
+
+    fn unexpected(&self, token: Token, context: &str) -> ParseError {
+        if token.kind != Kind::Error {
+            return self.error(format!("unexpected {} in {context}", self.show(token)));
+        }
+        let mut message = self.lexer.message().to_owned();
+        if let Some(action) = self.frame.action
+            && self.lexer.line(action) != self.lexer.line(token.start)
+        {
+            // "unclosed action started at", not "unclosed action in action started at".
+            let words = if message.ends_with(" action") {
+                " started"
+            } else {
+                " in action started"
+            };
+            let line = self.lexer.line(action);
+            message.push_str(&format!("{words} at {}:{line}", self.file));
+        }
+        self.error(message)
+    }
+
+    fn show(&self, token: Token) -> String {
+        let bytes = self.lexer.bytes(token);
+        match token.kind {
+            Kind::Eof => "EOF".to_owned(),
+            kind if kind.is_keyword() => format!("<{}>", String::from_utf8_lossy(bytes)),
+            _ if bytes.len() > 10 => format!("{}...", quote(first_runes(bytes, 10))),
+            _ => quote(bytes),
+        }
+    }
+
+    /// Complains when nesting has used up the stack.
+    fn check_room(&self) -> Parsed<()> {
+        if self.guard.has_room() {
+            Ok(())
+        } else {
+            Err(self.error("max expression depth exceeded"))
+        }
+    }
+
+    // Templates.
+
+    fn top(&mut self) -> Parsed<List> {
+        let mut root = List {
+            pos: self.peek().start,
+            nodes: Vec::new(),
+        };
+        loop {
+            let token = self.peek();
+            if token.kind == Kind::Eof {
+                return Ok(root);
+            }
+            if token.kind == Kind::LeftDelim {
+                let delim = self.next();
+                if self.next_non_space().kind == Kind::Define {
+                    self.definition()?;
+                    continue;
+                }
+                self.back_up_two(delim);
+            }
+            match self.text_or_action()? {
+                Item::Node(node) => root.nodes.push(node),
+                Item::End(end) => {
+                    return Err(self.error(format!("unexpected {}", end.text())));
+                }
+            }
+        }
+    }
+
+    /// Keeps a tree, unless the text has another one of that name with something in it.
+    fn add(&mut self, name: &Rc<str>, root: List) -> Parsed<()> {
+        let tree = Rc::new(Tree {
+            name: Rc::clone(name),
+            file: Rc::clone(self.file),
+            text: Rc::clone(self.text),
+            root,
+        });
+        match self.trees.iter().position(|t| t.name == *name) {
+            None => self.trees.push(tree),
+            Some(at) if self.trees[at].is_empty() => {
+                self.trees.remove(at);
+                self.trees.push(tree);
+            }
+            // The text's own tree comes last even where an equally named one has the content.
+            Some(at) if tree.is_empty() => {
+                let kept = self.trees.remove(at);
+                self.trees.push(kept);
+            }
+            Some(_) => {
+                let name = quote(name.as_bytes());
+                let message = format!("template: multiple definition of template {name}");
+                return Err(self.error(message));
+            }
+        }
+        Ok(())
+    }
+
+    /// Parses `{{define}}` after its keyword.
+    fn definition(&mut self) -> Parsed<()> {
+        const CONTEXT: &str = "define clause";
+        let outer = std::mem::replace(&mut self.frame, Frame::new());
+        let token = self.next_non_space();
+        let name = self.template_name(token, CONTEXT)?;
+        self.expect(Kind::RightDelim, CONTEXT)?;
+        let (root, end) = self.items()?;
+        if !matches!(end, End::End) {
+            return Err(self.error(format!("unexpected {} in {CONTEXT}", end.text())));
+        }
+        self.add(&name, root)?;
+        self.frame = outer;
+        Ok(())
+    }
+
+    fn template_name(&mut self, token: Token, context: &str) -> Parsed<Rc<str>> {
+        if !matches!(token.kind, Kind::Str | Kind::RawStr) {
+            return Err(self.unexpected(token, context));
+        }
+        let name = unquote(self.lexer.bytes(token)).ok_or_else(|| self.error("invalid syntax"))?;
+        Ok(String::from_utf8_lossy(&name).into())
+    }
+
+    /// Parses nodes up to `{{end}}` or `{{else}}`.
+    fn items(&mut self) -> Parsed<(List, End)> {
+        self.check_room()?;
+        let mut list = List {
+            pos: self.peek_non_space().start,
+            nodes: Vec::new(),
+        };
+        while self.peek_non_space().kind != Kind::Eof {
+            match self.text_or_action()? {
+                Item::Node(node) => list.nodes.push(node),
+                Item::End(end) => return Ok((list, end)),
+            }
+        }
+        Err(self.error("unexpected EOF"))
+    }
+
+    fn text_or_action(&mut self) -> Parsed<Item> {
+        let token = self.next_non_space();
+        match token.kind {
+            Kind::Text => Ok(Item::Node(Node::Text(Slice {
+                start: token.start,
+                end: token.end,
+            }))),
+            Kind::LeftDelim => {
+                self.frame.action = Some(token.start);
+                let item = self.action()?;
+                self.frame.action = None;
+                Ok(item)
+            }
+            _ => Err(self.unexpected(token, "input")),
+        }
+    }
+
+    fn action(&mut self) -> Parsed<Item> {
+        let token = self.next_non_space();
+        let node = match token.kind {
+            Kind::Block => self.block()?,
+            Kind::Break => {
+                self.loop_control("{{break}}")?;
+                Node::Break(token.start)
+            }
+            Kind::Continue => {
+                self.loop_control("{{continue}}")?;
+                Node::Continue(token.start)
+            }
+            Kind::Else => {
+                let next = self.peek_non_space();
+                if !matches!(next.kind, Kind::If | Kind::With) {
+                    self.expect(Kind::RightDelim, "else")?;
+                }
+                return Ok(Item::End(End::Else(next.start)));
+            }
+            Kind::End => {
+                self.expect(Kind::RightDelim, "end")?;
+                return Ok(Item::End(End::End));
+            }
+            Kind::If => Node::If(self.branch(Kind::If)?),
+            Kind::Range => Node::Range(self.branch(Kind::Range)?),
+            Kind::With => Node::With(self.branch(Kind::With)?),
+            Kind::Template => self.template()?,
+            _ => {
+                self.back_up();
+                let pos = self.peek().start;
+                Node::Action(Action {
+                    pos,
+                    pipe: self.pipeline("command", Kind::RightDelim)?,
+                })
+            }
+        };
+        Ok(Item::Node(node))
+    }
+
+    fn loop_control(&mut self, word: &str) -> Parsed<()> {
+        let token = self.next_non_space();
+        if token.kind != Kind::RightDelim {
+            return Err(self.unexpected(token, word));
+        }
+        if self.frame.ranges == 0 {
+            return Err(self.error(format!("{word} outside {{{{range}}}}")));
+        }
+        Ok(())
+    }
+
+    /// Parses `if`, `with` or `range` after its keyword.
+    fn branch(&mut self, kind: Kind) -> Parsed<Box<Branch>> {
+        let context = match kind {
+            Kind::If => "if",
+            Kind::With => "with",
+            _ => "range",
+        };
+        self.check_room()?;
+        let known = self.frame.scope.known();
+        let vars_before = self.frame.scope.height();
+        let pipe = self.pipeline(context, Kind::RightDelim)?;
+        let vars_inside = self.frame.scope.height();
+        self.frame.ranges += u32::from(kind == Kind::Range);
+        let (list, end) = self.items()?;
+        self.frame.ranges -= u32::from(kind == Kind::Range);
+        self.frame.scope.shrink(vars_inside);
+        let mut otherwise = None;
+        if let End::Else(pos) = end {
+            let next = self.peek().kind;
+            if next == kind && matches!(kind, Kind::If | Kind::With) {
+                // `else if` stands for an `if` in the else branch whose `end` is understood.
+                self.next();
+                let inner = self.branch(kind)?;
+                let node = if kind == Kind::If {
+                    Node::If(inner)
+                } else {
+                    Node::With(inner)
+                };
+                otherwise = Some(List {
+                    pos,
+                    nodes: vec![node],
+                });
+            } else {
+                let (nodes, end) = self.items()?;
+                if !matches!(end, End::End) {
+                    return Err(self.error(format!("expected end; found {}", end.text())));
+                }
+                otherwise = Some(nodes);
+            }
+        }
+        self.frame.scope.forget(known);
+        self.frame.scope.shrink(vars_before);
+        Ok(Box::new(Branch {
+            pos: pipe.pos,
+            pipe,
+            list,
+            otherwise,
+            vars_before,
+            vars_inside,
+        }))
+    }
+
+    /// Parses `{{block}}` after its keyword.
+    fn block(&mut self) -> Parsed<Node> {
+        const CONTEXT: &str = "block clause";
+        let token = self.next_non_space();
+        let name = self.template_name(token, CONTEXT)?;
+        let pipe = self.pipeline(CONTEXT, Kind::RightDelim)?;
+        let outer = std::mem::replace(&mut self.frame, Frame::new());
+        let (root, end) = self.items()?;
+        if matches!(end, End::End) {
+            self.add(&name, root)?;
+            self.frame = outer;
+        } else {
+            self.frame = outer;
+            return Err(self.error(format!("unexpected {} in {CONTEXT}", end.text())));
+        }
+        Ok(Node::Template(Box::new(TemplateCall {
+            pos: token.start,
+            name,
+            pipe: Some(pipe),
+        })))
+    }
+
+    /// Parses `{{template}}` after its keyword.
+    fn template(&mut self) -> Parsed<Node> {
+        const CONTEXT: &str = "template clause";
+        let token = self.next_non_space();
+        let name = self.template_name(token, CONTEXT)?;
+        let mut pipe = None;
+        if self.next_non_space().kind != Kind::RightDelim {
+            self.back_up();
+            pipe = Some(self.pipeline(CONTEXT, Kind::RightDelim)?);
+        }
+        Ok(Node::Template(Box::new(TemplateCall {
+            pos: token.start,
+            name,
+            pipe,
+        })))
+    }
+}
