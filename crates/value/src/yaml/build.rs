@@ -34,11 +34,7 @@ pub(super) struct Built {
 }
 
 /// Builds the value of a document.
-pub(super) fn build(
-    tree: &Tree<'_>,
-    source: SourceId,
-    options: &Options,
-) -> Result<Built, Fault> {
+pub(super) fn build(tree: &Tree<'_>, source: SourceId, options: &Options) -> Result<Built, Fault> {
     let mut builder = Builder {
         tree,
         source,
@@ -49,7 +45,9 @@ pub(super) fn build(
         alias_count: 0,
         aliases: Vec::new(),
         doubtful: false,
-        watch: options.find_duplicates.then(|| Watch::new(source, options.base)),
+        watch: options
+            .find_duplicates
+            .then(|| Watch::new(source, options.base)),
     };
     let value = if tree.root == super::tree::NONE {
         Value::Nil
@@ -145,7 +143,7 @@ impl<'t> Builder<'t> {
     fn value(&mut self, id: NodeId, depth: usize) -> Result<Value, Fault> {
         let node = self.tree.node(id);
         self.tally(node.start)?;
-        if depth > MAX_DEPTH {
+        if depth >= MAX_DEPTH && matches!(node.shape, Shape::Sequence | Shape::Mapping) {
             self.doubtful = true;
             return Ok(Value::Nil);
         }
@@ -196,7 +194,12 @@ impl<'t> Builder<'t> {
 
     fn scalar(&self, id: NodeId) -> Result<Scalar<'t>, Fault> {
         let node = self.tree.node(id);
-        let Shape::Scalar { text, tag, implicit } = node.shape else {
+        let Shape::Scalar {
+            text,
+            tag,
+            implicit,
+        } = node.shape
+        else {
             return Ok(Scalar::Nil);
         };
         resolve(tag, implicit, self.tree.bytes(text)).or_else(|problem| fault(problem, node.start))
@@ -237,7 +240,10 @@ impl<'t> Builder<'t> {
             self.enter(|watch| watch.enter_key(&name, node));
             let value = self.value(value, depth + 1)?;
             self.enter(Watch::leave);
-            let origin = Origin { source: self.source, start: self.base + node.start.at };
+            let origin = Origin {
+                source: self.source,
+                start: self.base + node.start.at,
+            };
             map.entries_mut().insert(name, Entry { value, origin });
         }
         Ok(())
@@ -264,7 +270,10 @@ impl<'t> Builder<'t> {
             Shape::Sequence => {
                 // The first one wins, so that it comes last.
                 let items: Vec<NodeId> = self.tree.children(id).collect();
-                items.into_iter().rev().try_for_each(|item| self.merge_one(item, map, depth))
+                items
+                    .into_iter()
+                    .rev()
+                    .try_for_each(|item| self.merge_one(item, map, depth))
             }
             Shape::Scalar { .. } => self.no_map_to_merge(id),
         }

@@ -18,12 +18,16 @@ enum Phase {
     IndentlessItem,
     BlockKey,
     BlockValue,
-    FlowItem { first: bool },
+    FlowItem {
+        first: bool,
+    },
     /// A pair within brackets: `[a: b]`.
     PairKey,
     PairValue,
     PairEnd,
-    FlowKey { first: bool },
+    FlowKey {
+        first: bool,
+    },
     FlowValue,
     /// A key in braces without a value.
     FlowNoValue,
@@ -136,7 +140,11 @@ impl<'t> Composer<'t> {
                 }
                 Kind::TagDirective => {
                     let handle = self.scanner.bytes(token.text);
-                    if self.directives.iter().any(|(h, _)| self.scanner.bytes(*h) == handle) {
+                    if self
+                        .directives
+                        .iter()
+                        .any(|(h, _)| self.scanner.bytes(*h) == handle)
+                    {
                         return fault("found duplicate %TAG directive", token.start);
                     }
                     self.directives.push((token.text, token.more));
@@ -152,7 +160,13 @@ impl<'t> Composer<'t> {
     /// Adds a node to the open collection.
     fn add(&mut self, shape: Shape, start: Mark, end: Mark) -> NodeId {
         let id = self.nodes.len() as NodeId;
-        self.nodes.push(Node { shape, start, end: end.at, first_child: NONE, next: NONE });
+        self.nodes.push(Node {
+            shape,
+            start,
+            end: end.at,
+            first_child: NONE,
+            next: NONE,
+        });
         match self.stack.last_mut() {
             None => self.root = id,
             Some(frame) => {
@@ -168,7 +182,11 @@ impl<'t> Composer<'t> {
     }
 
     fn open(&mut self, phase: Phase, id: NodeId) {
-        self.stack.push(Frame { phase, node: id, last_child: NONE });
+        self.stack.push(Frame {
+            phase,
+            node: id,
+            last_child: NONE,
+        });
     }
 
     /// Closes the open collection.
@@ -179,7 +197,11 @@ impl<'t> Composer<'t> {
     }
 
     fn empty_scalar(&mut self, mark: Mark) {
-        let shape = Shape::Scalar { text: Piece::default(), tag: Tag::None, implicit: true };
+        let shape = Shape::Scalar {
+            text: Piece::default(),
+            tag: Tag::None,
+            implicit: true,
+        };
         self.add(shape, mark, mark);
     }
 
@@ -239,12 +261,28 @@ impl<'t> Composer<'t> {
             id
         } else if token.kind == Kind::Scalar {
             let implicit = tag == Tag::None && token.plain || bang;
-            let id = self.add(Shape::Scalar { text: token.text, tag, implicit }, start, token.end);
+            let id = self.add(
+                Shape::Scalar {
+                    text: token.text,
+                    tag,
+                    implicit,
+                },
+                start,
+                token.end,
+            );
             self.scanner.skip();
             id
         } else if anchor.is_some() || tag != Tag::None {
             let implicit = tag == Tag::None;
-            self.add(Shape::Scalar { text: Piece::default(), tag, implicit }, start, end)
+            self.add(
+                Shape::Scalar {
+                    text: Piece::default(),
+                    tag,
+                    implicit,
+                },
+                start,
+                end,
+            )
         } else {
             return fault("did not find expected node content", token.start);
         };
@@ -261,7 +299,10 @@ impl<'t> Composer<'t> {
         if handle.is_empty() {
             return Ok((Tag::of(suffix), suffix == b"!"));
         }
-        let declared = self.directives.iter().find(|(h, _)| self.scanner.bytes(*h) == handle);
+        let declared = self
+            .directives
+            .iter()
+            .find(|(h, _)| self.scanner.bytes(*h) == handle);
         let prefix: &[u8] = match (declared, handle) {
             (Some((_, prefix)), _) => self.scanner.bytes(*prefix),
             (None, b"!") => b"!",

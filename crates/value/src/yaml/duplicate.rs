@@ -85,7 +85,9 @@ impl Watch {
     /// Notes a `<<`.
     pub(super) fn merge(&mut self, key: &Node) {
         let span = self.span(key);
-        let Some(level) = self.levels.last_mut() else { return };
+        let Some(level) = self.levels.last_mut() else {
+            return;
+        };
         if level.open.is_empty()
             && let Some(first) = level.merge_key.replace(span)
         {
@@ -116,7 +118,9 @@ impl Watch {
     pub(super) fn enter_key(&mut self, name: &Str, key: &Node) {
         self.path.push(Step::Key(name.clone()));
         let span = self.span(key);
-        let Some(level) = self.levels.last_mut() else { return };
+        let Some(level) = self.levels.last_mut() else {
+            return;
+        };
         let map = level.open.last().copied().unwrap_or(0);
         let kind = match level.seen.insert(name.clone(), (span, map)) {
             Some((first, before)) if before == map => Some((DuplicateKind::Key, first)),
@@ -135,7 +139,11 @@ impl Watch {
 
     fn span(&self, node: &Node) -> Span {
         let (start, end) = (self.base + node.start.at, self.base + node.end);
-        Span { source: self.source, start, end }
+        Span {
+            source: self.source,
+            start,
+            end,
+        }
     }
 
     fn report(&mut self, kind: DuplicateKind, first: Span, second: Span) {
@@ -154,6 +162,11 @@ impl Watch {
                 }
             }
         }
-        self.found.push(Duplicate { kind, path, first, second });
+        self.found.push(Duplicate {
+            kind,
+            path,
+            first,
+            second,
+        });
     }
 }

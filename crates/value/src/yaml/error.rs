@@ -24,12 +24,18 @@ pub struct Place {
 impl YamlError {
     /// Makes an error of the step from YAML to JSON.
     pub(super) fn converting(text: &str, at: Option<Place>) -> Self {
-        Self { text: format!("error converting YAML to JSON: {text}"), at }
+        Self {
+            text: format!("error converting YAML to JSON: {text}"),
+            at,
+        }
     }
 
     /// Makes an error of the step from JSON to the Go value.
     pub(super) fn unmarshaling(text: &str) -> Self {
-        Self { text: format!("error unmarshaling JSON: while decoding JSON: {text}"), at: None }
+        Self {
+            text: format!("error unmarshaling JSON: while decoding JSON: {text}"),
+            at: None,
+        }
     }
 
     /// Makes the error for a document that does not fit the Go type `target`.
@@ -42,7 +48,9 @@ impl YamlError {
             Value::Map(_) | Value::Object(_) => "object",
             Value::Invalid | Value::Nil => "null",
         };
-        Self::unmarshaling(&format!("json: cannot unmarshal {kind} into Go value of type {target}"))
+        Self::unmarshaling(&format!(
+            "json: cannot unmarshal {kind} into Go value of type {target}"
+        ))
     }
 
     /// The place, where one is known.
@@ -82,7 +90,11 @@ pub(super) struct Fault {
 
 impl Fault {
     pub(super) fn new(stage: Stage, problem: impl Into<Cow<'static, str>>, mark: Mark) -> Self {
-        Self { stage, problem: problem.into(), mark }
+        Self {
+            stage,
+            problem: problem.into(),
+            mark,
+        }
     }
 
     /// Gives Go's text.
@@ -104,7 +116,10 @@ impl Fault {
 
     /// Gives the error that the caller sees; `base` is added to the offset.
     pub(super) fn into_error(self, base: u32) -> YamlError {
-        let place = Place { line: self.mark.line + 1, offset: self.mark.at + base };
+        let place = Place {
+            line: self.mark.line + 1,
+            offset: self.mark.at + base,
+        };
         YamlError::converting(&self.text(), Some(place))
     }
 }

@@ -8,6 +8,7 @@ use super::number::write_general;
 use super::resolve::{Scalar, resolve};
 use super::tree::{NodeId, Shape, Tree};
 use crate::gofmt::quote;
+use crate::json::Dialect;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -23,11 +24,13 @@ enum GoValue {
 enum GoKey {
     Nil,
     Str(Vec<u8>),
-    Bool(bool),
-    Int(i64),
     Uint(u64),
-    /// The float's bits in an order that is that of the floats; not-a-number is never equal.
-    Float(i64, usize),
+    Int(i64),
+    /// Not-a-number, which is equal to no other one.
+    NotANumber(usize),
+    /// The float's bits in an order that is that of the floats.
+    Float(i64),
+    Bool(bool),
 }
 
 impl GoKey {
@@ -37,11 +40,8 @@ impl GoKey {
             Scalar::Bool(b) => Self::Bool(*b),
             Scalar::Int(n) => Self::Int(*n),
             Scalar::Uint(n) => Self::Uint(*n),
-            Scalar::Float(f) => {
-                let bits = f.to_bits() as i64;
-                let ordered = bits ^ (((bits >> 63) as u64) >> 1) as i64;
-                Self::Float(ordered, if f.is_nan() { serial } else { 0 })
-            }
+            Scalar::Float(f) if f.is_nan() => Self::NotANumber(serial),
+            Scalar::Float(f) => Self::Float(reorder((f + 0.0).to_bits() as i64)),
             Scalar::Str(text) => Self::Str(text.to_vec()),
         }
     }
@@ -52,19 +52,29 @@ impl GoKey {
             Self::Bool(b) => Scalar::Bool(*b),
             Self::Int(n) => Scalar::Int(*n),
             Self::Uint(n) => Scalar::Uint(*n),
-            Self::Float(ordered, _) => {
-                let bits = ordered ^ (((ordered >> 63) as u64) >> 1) as i64;
-                Scalar::Float(f64::from_bits(bits as u64))
-            }
+            Self::NotANumber(_) => Scalar::Float(f64::NAN),
+            Self::Float(ordered) => Scalar::Float(f64::from_bits(reorder(*ordered) as u64)),
             Self::Str(text) => Scalar::Str(Cow::Borrowed(text)),
         }
     }
 }
 
+/// Turns a float's bits into an integer with the order of the floats, and back.
+fn reorder(bits: i64) -> i64 {
+    bits ^ (((bits >> 63) as u64) >> 1) as i64
+}
+
 /// Says what keeps a document from becoming JSON, if anything does.
-pub(super) fn check(tree: &Tree<'_>) -> Result<(), YamlError> {
-    let mut decoder = Decoder { tree, count: 0, alias_count: 0, aliases: Vec::new() };
-    let value = decoder.value(tree.root, 0).map_err(|fault| fault.into_error(0))?;
+pub(super) fn check(tree: &Tree<'_>, dialect: Dialect) -> Result<(), YamlError> {
+    let mut decoder = Decoder {
+        tree,
+        count: 0,
+        alias_count: 0,
+        aliases: Vec::new(),
+    };
+    let value = decoder
+        .value(tree.root, 0)
+        .map_err(|fault| fault.into_error(0))?;
     if let Some(problem) = find_bad_key(&value) {
         return Err(YamlError::converting(&problem, None));
     }
@@ -76,17 +86,28 @@ pub(super) fn check(tree: &Tree<'_>) -> Result<(), YamlError> {
         } else {
             "-Inf"
         };
-        return Err(YamlError::converting(&format!("json: unsupported value: {text}"), None));
+        return Err(YamlError::converting(
+            &format!("json: unsupported value: {text}"),
+            None,
+        ));
     }
-    if is_too_deep(&value, 0) {
-        return Err(YamlError::unmarshaling("exceeded max depth"));
+    if let Some(bracket) = find_too_deep(&value, 0) {
+        return Err(YamlError::unmarshaling(&match dialect {
+            Dialect::Go123 => format!("invalid character '{bracket}' exceeded max depth"),
+            Dialect::Go127 => "exceeded max depth".to_owned(),
+        }));
     }
     Ok(())
 }
 
 /// Gives the complaint about a mapping or a sequence that is used as a key.
 pub(super) fn invalid_key(tree: &Tree<'_>, id: NodeId, count: usize) -> Result<String, Fault> {
-    let mut decoder = Decoder { tree, count, alias_count: 0, aliases: Vec::new() };
+    let mut decoder = Decoder {
+        tree,
+        count,
+        alias_count: 0,
+        aliases: Vec::new(),
+    };
     let value = decoder.value(id, 0)?;
     let mut out = b"invalid map key: ".to_vec();
     write_go(&value, &mut out, true);
@@ -124,11 +145,15 @@ impl Decoder<'_> {
         if too_many_aliases(self.alias_count, self.count) {
             return fault("document contains excessive aliasing", node.start);
         }
-        if depth > MAX_DEPTH + 1 {
-            return Ok(GoValue::Scalar(Scalar::Nil));
-        }
         Ok(match node.shape {
-            Shape::Scalar { text, tag, implicit } => {
+            // Deep enough to be too deep.
+            Shape::Sequence if depth > MAX_DEPTH => GoValue::List(Vec::new()),
+            Shape::Mapping if depth > MAX_DEPTH => GoValue::Map(BTreeMap::new()),
+            Shape::Scalar {
+                text,
+                tag,
+                implicit,
+            } => {
                 let scalar = resolve(tag, implicit, self.tree.bytes(text))
                     .or_else(|problem| fault(problem, node.start))?;
                 GoValue::Scalar(owned(scalar))
@@ -140,7 +165,10 @@ impl Decoder<'_> {
                 value
             }
             Shape::Sequence => {
-                let items = self.tree.children(id).map(|item| self.value(item, depth + 1));
+                let items = self
+                    .tree
+                    .children(id)
+                    .map(|item| self.value(item, depth + 1));
                 GoValue::List(items.collect::<Result<_, _>>()?)
             }
             Shape::Mapping => {
@@ -203,7 +231,10 @@ impl Decoder<'_> {
             }
             Shape::Sequence => {
                 let items: Vec<NodeId> = tree.children(id).collect();
-                items.into_iter().rev().try_for_each(|item| self.merge(item, map, depth))
+                items
+                    .into_iter()
+                    .rev()
+                    .try_for_each(|item| self.merge(item, map, depth))
             }
             _ => fault(
                 "map merge requires map or sequence of maps as the value",
@@ -233,7 +264,11 @@ fn find_bad_key(value: &GoValue) -> Option<String> {
             if key_text(&key).is_some() {
                 return find_bad_key(value);
             }
-            let type_name = if key == Scalar::Nil { "%!s(<nil>)" } else { "uint64" };
+            let type_name = if key == Scalar::Nil {
+                "%!s(<nil>)"
+            } else {
+                "uint64"
+            };
             let mut out = format!("unsupported map key of type: {type_name}, key: ").into_bytes();
             write_scalar(&key, &mut out, true);
             out.extend_from_slice(b", value: ");
@@ -257,17 +292,21 @@ fn find_bad_float(value: &GoValue) -> Option<f64> {
                 })
                 .collect();
             entries.sort_by(|a, b| a.0.cmp(&b.0));
-            entries.into_iter().find_map(|(_, value)| find_bad_float(value))
+            entries
+                .into_iter()
+                .find_map(|(_, value)| find_bad_float(value))
         }
     }
 }
 
-fn is_too_deep(value: &GoValue, depth: usize) -> bool {
+/// Gives the bracket with which JSON gets too deep.
+fn find_too_deep(value: &GoValue, depth: usize) -> Option<char> {
     match value {
-        GoValue::Scalar(_) => false,
-        _ if depth >= MAX_DEPTH => true,
-        GoValue::List(items) => items.iter().any(|item| is_too_deep(item, depth + 1)),
-        GoValue::Map(map) => map.values().any(|item| is_too_deep(item, depth + 1)),
+        GoValue::Scalar(_) => None,
+        GoValue::List(_) if depth >= MAX_DEPTH => Some('['),
+        GoValue::Map(_) if depth >= MAX_DEPTH => Some('{'),
+        GoValue::List(items) => items.iter().find_map(|item| find_too_deep(item, depth + 1)),
+        GoValue::Map(map) => map.values().find_map(|item| find_too_deep(item, depth + 1)),
     }
 }
 

@@ -42,9 +42,17 @@ impl<'t> Input<'t> {
             [0xFF, 0xFE, rest @ ..] => Self::from_utf16(rest, u16::from_le_bytes),
             [0xFE, 0xFF, rest @ ..] => Self::from_utf16(rest, u16::from_be_bytes),
             _ => {
-                let start = if text.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
+                let start = if text.starts_with(b"\xEF\xBB\xBF") {
+                    3
+                } else {
+                    0
+                };
                 let blocks = (!is_harmless(&text[start..])).then(|| survey_utf8(text, start));
-                Self { text: Cow::Borrowed(text), start, blocks }
+                Self {
+                    text: Cow::Borrowed(text),
+                    start,
+                    blocks,
+                }
             }
         }
     }
@@ -52,18 +60,35 @@ impl<'t> Input<'t> {
     fn from_utf16(raw: &[u8], unit: fn([u8; 2]) -> u16) -> Self {
         let (text, blocks) = survey_utf16(raw, unit);
         let blocks = (blocks.fault.is_some() || !is_harmless(&text)).then_some(blocks);
-        Self { text: Cow::Owned(text), start: 0, blocks }
+        Self {
+            text: Cow::Owned(text),
+            start: 0,
+            blocks,
+        }
     }
 }
 
 impl Blocks {
     fn new(start: usize) -> Self {
-        Self { ahead: Vec::new(), fault: None, ready: start, window: start, padding: 0 }
+        Self {
+            ahead: Vec::new(),
+            fault: None,
+            ready: start,
+            window: start,
+            padding: 0,
+        }
     }
 
     /// Reads on until `count` characters from `at` on are there.
-    #[cold]
-    pub(super) fn ensure(&mut self, text: &[u8], at: usize, count: usize) -> Result<(), &'static str> {
+    pub(super) fn ensure(
+        &mut self,
+        text: &[u8],
+        at: usize,
+        count: usize,
+    ) -> Result<(), &'static str> {
+        if at + 4 * count <= self.ready {
+            return Ok(());
+        }
         while self.unread(text, at, count) < count {
             self.window = at;
             if let Some(end) = self.ahead.pop() {
@@ -101,7 +126,7 @@ fn is_harmless(text: &[u8]) -> bool {
     while let Some(at) = rest.iter().position(|b| SUSPECT[*b as usize]) {
         let suspect = match &rest[at..] {
             [0xC2, next, ..] => *next < 0xA0 && *next != 0x85,
-            [0xEF, b @ .., ] => matches!(b, [0xBB, 0xBF, ..] | [0xBF, 0xBE | 0xBF, ..]),
+            [0xEF, b @ ..] => matches!(b, [0xBB, 0xBF, ..] | [0xBF, 0xBE | 0xBF, ..]),
             _ => true,
         };
         if suspect {
@@ -146,12 +171,12 @@ fn survey_utf8(text: &[u8], start: usize) -> Blocks {
             break None;
         }
         let width = super::chars::width(text[at]);
-        if width == 0 {
-            break Some("invalid leading UTF-8 octet");
-        }
-        if at + width > block_end {
+        if at + width.max(1) > block_end {
             ends.push(at);
             block_end = at + BLOCK;
+        }
+        if width == 0 {
+            break Some("invalid leading UTF-8 octet");
         }
         if at + width > text.len() {
             if text.len() >= 3 {
@@ -175,7 +200,9 @@ fn character_fault(bytes: &[u8]) -> Option<&'static str> {
         return Some("invalid trailing UTF-8 octet");
     }
     let lead = u32::from(bytes[0]) & [0x7F, 0x1F, 0x0F, 0x07][bytes.len() - 1];
-    let c = bytes[1..].iter().fold(lead, |c, b| c << 6 | u32::from(b & 0x3F));
+    let c = bytes[1..]
+        .iter()
+        .fold(lead, |c, b| c << 6 | u32::from(b & 0x3F));
     if c < [0, 0x80, 0x800, 0x1_0000][bytes.len() - 1] {
         Some("invalid length of a UTF-8 sequence")
     } else if (0xD800..0xE000).contains(&c) || c > 0x10_FFFF {

@@ -24,6 +24,8 @@ mod tree;
 pub use duplicate::{Duplicate, DuplicateKind};
 pub use error::{Place, YamlError};
 
+use crate::json::Dialect;
+use crate::list::List;
 use crate::map::Map;
 use crate::value::Value;
 use stator_diag::SourceId;
@@ -45,7 +47,10 @@ pub fn parse(text: &[u8], source: SourceId) -> Result<Value, YamlError> {
 /// # Errors
 /// As for [`parse`].
 pub fn parse_typed(text: &[u8], source: SourceId) -> Result<Value, YamlError> {
-    let options = Options { keep_integers: true, ..Options::default() };
+    let options = Options {
+        keep_integers: true,
+        ..Options::default()
+    };
     read(text, source, &options).map(|parsed| parsed.value)
 }
 
@@ -54,15 +59,19 @@ pub fn parse_typed(text: &[u8], source: SourceId) -> Result<Value, YamlError> {
 /// # Errors
 /// As for [`parse`]; another kind of document gives Go's text for decoding into a map.
 pub fn parse_map(text: &[u8], source: SourceId) -> Result<Map, YamlError> {
-    match parse(text, source)? {
-        Value::Map(map) => Ok(map),
-        Value::Nil => Ok(Map::new()),
-        other => Err(YamlError::cannot_unmarshal(&other, "map[string]interface {}")),
-    }
+    read(text, source, &Options::default())?.into_map()
+}
+
+/// Reads the first document of `text` into a list; a null document gives an empty one.
+///
+/// # Errors
+/// As for [`parse`]; another kind of document gives Go's text for decoding into a slice.
+pub fn parse_list(text: &[u8], source: SourceId) -> Result<List, YamlError> {
+    read(text, source, &Options::default())?.into_list()
 }
 
 /// How to read.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct Options {
     /// Integers stay integers instead of becoming floats.
     pub keep_integers: bool,
@@ -70,6 +79,19 @@ pub struct Options {
     pub base: u32,
     /// Collect keys that are written twice.
     pub find_duplicates: bool,
+    /// Whose words are used where Helm's versions differ.
+    pub dialect: Dialect,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            keep_integers: false,
+            base: 0,
+            find_duplicates: false,
+            dialect: Dialect::Go127,
+        }
+    }
 }
 
 /// What reading gives.
@@ -79,6 +101,35 @@ pub struct Parsed {
     pub value: Value,
     /// Keys that are written more than once in one map, where asked for.
     pub duplicates: Vec<Duplicate>,
+}
+
+impl Parsed {
+    /// Gives the map that was read; null gives an empty one.
+    ///
+    /// # Errors
+    /// Go's text for decoding another kind of document into a map.
+    pub fn into_map(self) -> Result<Map, YamlError> {
+        match self.value {
+            Value::Map(map) => Ok(map),
+            Value::Nil => Ok(Map::new()),
+            other => Err(YamlError::cannot_unmarshal(
+                &other,
+                "map[string]interface {}",
+            )),
+        }
+    }
+
+    /// Gives the list that was read; null gives an empty one.
+    ///
+    /// # Errors
+    /// Go's text for decoding another kind of document into a slice.
+    pub fn into_list(self) -> Result<List, YamlError> {
+        match self.value {
+            Value::List(list) => Ok(list),
+            Value::Nil => Ok(List::new(Vec::new())),
+            other => Err(YamlError::cannot_unmarshal(&other, "[]interface {}")),
+        }
+    }
 }
 
 /// Reads the first document of `text` as `options` say.
@@ -91,9 +142,12 @@ pub fn read(text: &[u8], source: SourceId, options: &Options) -> Result<Parsed, 
     let built =
         build::build(&tree, source, options).map_err(|fault| fault.into_error(options.base))?;
     if built.doubtful {
-        exact::check(&tree)?;
+        exact::check(&tree, options.dialect)?;
     }
-    Ok(Parsed { value: built.value, duplicates: built.duplicates })
+    Ok(Parsed {
+        value: built.value,
+        duplicates: built.duplicates,
+    })
 }
 
 /// Writes a value as `toYaml` does, with the final newline that Helm cuts off.

@@ -34,7 +34,11 @@ fn split_sign(text: &[u8]) -> (bool, &[u8]) {
 }
 
 fn signed(negative: bool, n: u64) -> Option<i64> {
-    if negative { 0i64.checked_sub_unsigned(n) } else { i64::try_from(n).ok() }
+    if negative {
+        0i64.checked_sub_unsigned(n)
+    } else {
+        i64::try_from(n).ok()
+    }
 }
 
 fn uint_of_base(digits: &[u8], base: u32) -> Option<u64> {
@@ -43,7 +47,8 @@ fn uint_of_base(digits: &[u8], base: u32) -> Option<u64> {
     }
     digits.iter().try_fold(0u64, |n, b| {
         let digit = char::from(*b).to_digit(base)?;
-        n.checked_mul(u64::from(base))?.checked_add(u64::from(digit))
+        n.checked_mul(u64::from(base))?
+            .checked_add(u64::from(digit))
     })
 }
 
@@ -89,7 +94,9 @@ pub(super) fn go_float(text: &[u8]) -> Option<f64> {
         .enumerate()
         .all(|(at, b)| *b != b'_' || at > 0 && is_digit(at - 1) && is_digit(at + 1));
     let plain: Vec<u8> = text.iter().copied().filter(|b| *b != b'_').collect();
-    (apart && is_yaml_float(&plain)).then(|| parse_float(&plain)).flatten()
+    (apart && is_yaml_float(&plain))
+        .then(|| parse_float(&plain))
+        .flatten()
 }
 
 /// Digits of a finite float without trailing zeros, and the power of ten of the first one.
@@ -119,14 +126,26 @@ fn write_fixed(digits: &[u8], exponent: i32, out: &mut Vec<u8>) {
 
 /// Writes a float in Go's shortest `%g` form: `1e+06`, `0.0001`, `.inf`.
 pub(super) fn write_general(f: f64, out: &mut Vec<u8>) {
-    write_general_text(f.is_sign_negative(), f.is_finite(), f.is_nan(), &format!("{:e}", f.abs()), out);
+    write_general_text(
+        f.is_sign_negative(),
+        f.is_finite(),
+        f.is_nan(),
+        &format!("{:e}", f.abs()),
+        out,
+    );
 }
 
 /// Writes a float rounded to 32 bits in Go's shortest `%g` form, as keys of maps are.
 pub(super) fn write_general_32(f: f64, out: &mut Vec<u8>) {
     let narrow = f as f32;
     let text = format!("{:e}", narrow.abs());
-    write_general_text(f.is_sign_negative(), narrow.is_finite(), f.is_nan(), &text, out);
+    write_general_text(
+        f.is_sign_negative(),
+        narrow.is_finite(),
+        f.is_nan(),
+        &text,
+        out,
+    );
 }
 
 fn write_general_text(negative: bool, finite: bool, nan: bool, text: &str, out: &mut Vec<u8>) {
@@ -203,7 +222,10 @@ mod tests {
         };
         assert_eq!(fixed(1e20).as_deref(), Some("100000000000000000000"));
         assert_eq!(fixed(1e21), None);
-        assert_eq!(fixed(9_223_372_036_854_775_808.0).as_deref(), Some("9223372036854776000"));
+        assert_eq!(
+            fixed(9_223_372_036_854_775_808.0).as_deref(),
+            Some("9223372036854776000")
+        );
         assert_eq!(fixed(0.000_001).as_deref(), Some("0.000001"));
         assert_eq!(fixed(0.000_000_1), None);
         assert_eq!(fixed(-0.0).as_deref(), Some("-0"));

@@ -63,7 +63,9 @@ pub(super) fn untagged(text: &[u8]) -> Scalar<'_> {
     };
     match first {
         b'0'..=b'9' | b'+' | b'-' => named(text).or_else(|| number(text)).unwrap_or(string),
-        b'.' => named(text).or_else(|| go_float(text).map(Scalar::Float)).unwrap_or(string),
+        b'.' => named(text)
+            .or_else(|| go_float(text).map(Scalar::Float))
+            .unwrap_or(string),
         b'y' | b'Y' | b'n' | b'N' | b't' | b'T' | b'f' | b'F' | b'o' | b'O' | b'~' => {
             named(text).unwrap_or(string)
         }
@@ -106,11 +108,18 @@ fn named(text: &[u8]) -> Option<Scalar<'static>> {
 /// Reads what starts with a digit or a sign as a number.
 fn number(text: &[u8]) -> Option<Scalar<'static>> {
     // Most of what starts so and is no number shows it soon: versions, addresses, quantities.
-    if !text.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.' | b'_')) {
+    if !text
+        .iter()
+        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.' | b'_'))
+    {
         return None;
     }
     let plain: Cow<'_, [u8]> = if text.contains(&b'_') {
-        text.iter().copied().filter(|b| *b != b'_').collect::<Vec<_>>().into()
+        text.iter()
+            .copied()
+            .filter(|b| *b != b'_')
+            .collect::<Vec<_>>()
+            .into()
     } else {
         text.into()
     };
@@ -162,7 +171,11 @@ fn is_base60(text: &[u8]) -> bool {
 
 /// Decodes base64 with padding; line breaks do not count.
 fn decode_base64(text: &[u8]) -> Option<Vec<u8>> {
-    let clean: Vec<u8> = text.iter().copied().filter(|b| !matches!(b, b'\n' | b'\r')).collect();
+    let clean: Vec<u8> = text
+        .iter()
+        .copied()
+        .filter(|b| !matches!(b, b'\n' | b'\r'))
+        .collect();
     let value = |b: u8| match b {
         b'A'..=b'Z' => Some(b - b'A'),
         b'a'..=b'z' => Some(b - b'a' + 26),
@@ -215,27 +228,69 @@ mod tests {
             assert_eq!(plain(text), Scalar::Int(value), "{text}");
         }
         assert_eq!(plain("18446744073709551615"), Scalar::Uint(u64::MAX));
-        assert_eq!(plain("18446744073709551616"), Scalar::Float(18_446_744_073_709_551_616.0));
+        assert_eq!(
+            plain("18446744073709551616"),
+            Scalar::Float(18_446_744_073_709_551_616.0)
+        );
     }
 
     #[test]
     fn floats_are_those_of_yaml_and_not_those_of_go() {
-        for (text, value) in
-            [("08", 8.0), ("1.", 1.0), (".5", 0.5), ("+.5", 0.5), ("1e3", 1000.0), (".5_5", 0.55)]
-        {
+        for (text, value) in [
+            ("08", 8.0),
+            ("1.", 1.0),
+            (".5", 0.5),
+            ("+.5", 0.5),
+            ("1e3", 1000.0),
+            (".5_5", 0.55),
+        ] {
             assert_eq!(plain(text), Scalar::Float(value), "{text}");
         }
-        for text in ["1e999", "0x", "1e", ".", "._5", ".5_", "+", "1:30", "2001-01-01", "0b", "infinity"] {
+        for text in [
+            "1e999",
+            "0x",
+            "1e",
+            ".",
+            "._5",
+            ".5_",
+            "+",
+            "1:30",
+            "2001-01-01",
+            "0b",
+            "infinity",
+        ] {
             assert!(matches!(plain(text), Scalar::Str(_)), "{text}");
         }
     }
 
     #[test]
     fn strings_that_look_like_something_else_are_not_plain() {
-        for text in ["", "y", "off", "~", "1", "1:30", "-1:30:59.5", "2001-1-2", "1_0", ".5", "null"] {
+        for text in [
+            "",
+            "y",
+            "off",
+            "~",
+            "1",
+            "1:30",
+            "-1:30:59.5",
+            "2001-1-2",
+            "1_0",
+            ".5",
+            "null",
+        ] {
             assert!(!is_plain_string(text.as_bytes()), "{text}");
         }
-        for text in ["a", "1:60", "1:2:", "2001-13-01", "1.2.3", "yEs", "nope", "100m", "<<"] {
+        for text in [
+            "a",
+            "1:60",
+            "1:2:",
+            "2001-13-01",
+            "1.2.3",
+            "yEs",
+            "nope",
+            "100m",
+            "<<",
+        ] {
             assert!(is_plain_string(text.as_bytes()), "{text}");
         }
     }
@@ -247,7 +302,10 @@ mod tests {
             Err("cannot decode !!str `x` as a !!int".to_owned())
         );
         assert_eq!(resolve(Tag::Float, true, b"1"), Ok(Scalar::Float(1.0)));
-        assert_eq!(resolve(Tag::Binary, true, b"aGk=\n"), Ok(Scalar::Str(b"hi".into())));
+        assert_eq!(
+            resolve(Tag::Binary, true, b"aGk=\n"),
+            Ok(Scalar::Str(b"hi".into()))
+        );
         assert!(resolve(Tag::Binary, true, b"aGk").is_err());
     }
 }

@@ -8,13 +8,19 @@ pub(super) fn is_timestamp(text: &[u8]) -> bool {
     if text.len() < 8 || text[4] != b'-' || !text[..4].iter().all(u8::is_ascii_digit) {
         return false;
     }
-    let year = text[..4].iter().fold(0, |n, b| n * 10 + u32::from(b - b'0'));
+    let year = text[..4]
+        .iter()
+        .fold(0, |n, b| n * 10 + u32::from(b - b'0'));
     let mut rest = Rest(&text[5..]);
-    let Some(month) = rest.number() else { return false };
+    let Some(month) = rest.number() else {
+        return false;
+    };
     if !rest.take(b'-') {
         return false;
     }
-    let Some(day) = rest.number() else { return false };
+    let Some(day) = rest.number() else {
+        return false;
+    };
     if !(1..=12).contains(&month) || day < 1 || day > days_in(month, year) {
         return false;
     }
@@ -34,7 +40,9 @@ pub(super) fn is_timestamp(text: &[u8]) -> bool {
 
 fn days_in(month: u32, year: u32) -> u32 {
     match month {
-        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
+        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => {
+            29
+        }
         2 => 28,
         4 | 6 | 9 | 11 => 30,
         _ => 31,

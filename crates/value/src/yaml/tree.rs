@@ -123,9 +123,11 @@ impl Tree<'_> {
     /// Says whether a key asks for a merge.
     pub(super) fn is_merge(&self, key: NodeId) -> bool {
         match self.node(key).shape {
-            Shape::Scalar { text, tag, implicit } => {
-                (implicit || tag == Tag::Merge) && self.bytes(text) == b"<<"
-            }
+            Shape::Scalar {
+                text,
+                tag,
+                implicit,
+            } => (implicit || tag == Tag::Merge) && self.bytes(text) == b"<<",
             _ => false,
         }
     }

@@ -67,11 +67,18 @@ pub(super) fn to_yaml_pretty(value: &Value) -> Result<Vec<u8>, String> {
 
 /// Takes the way that Go takes: to JSON, back from it as YAML, and out.
 fn through_json(value: &Value) -> Result<Vec<u8>, String> {
-    let style = json::Style { escape_html: true, pretty: false, dialect: Dialect::Go123 };
+    let style = json::Style {
+        escape_html: true,
+        pretty: false,
+        dialect: Dialect::Go123,
+    };
     let json =
         json::write(value, style).map_err(|text| format!("error marshaling into JSON: {text}"))?;
     let mut input = input::Input::new(&json);
-    let options = Options { keep_integers: true, ..Options::default() };
+    let options = Options {
+        keep_integers: true,
+        ..Options::default()
+    };
     let value = compose::compose(&mut input)
         .and_then(|tree| build(&tree, SourceId::NONE, &options))
         .map_err(|fault| fault.text())?
@@ -146,10 +153,7 @@ impl Emitter {
     /// Goes to the indentation, on a new line where needed.
     fn line(&mut self) {
         let indent = self.indent.max(0) as usize;
-        if !self.indention
-            || self.column > indent
-            || self.column == indent && !self.whitespace
-        {
+        if !self.indention || self.column > indent || self.column == indent && !self.whitespace {
             self.line_feed();
         }
         if self.column < indent {
@@ -206,7 +210,9 @@ impl Emitter {
             Value::List(list) => return self.list(list, in_map, depth),
             Value::Map(map) => return self.map(map, depth),
             Value::Bytes(bytes) if self.form == Form::V3 => {
-                let items = bytes.iter().map(|b| Value::Int(IntKind::Uint8, i64::from(*b)));
+                let items = bytes
+                    .iter()
+                    .map(|b| Value::Int(IntKind::Uint8, i64::from(*b)));
                 return self.items(items, in_map, depth);
             }
             Value::Object(object) => return self.node(&object.json(), in_map, depth + 1),
@@ -310,7 +316,11 @@ impl Emitter {
             self.empty(b"{", b"}");
             return Ok(());
         }
-        let order = if self.form == Form::V2 { Order::V2 } else { Order::V3 };
+        let order = if self.form == Form::V2 {
+            Order::V2
+        } else {
+            Order::V3
+        };
         let pairs: Vec<(&Str, &Entry)> = entries.iter().collect();
         let pairs = order::sort(pairs, order, |pair: &(&Str, &Entry)| pair.0.as_bytes());
         self.deepen_block(false);

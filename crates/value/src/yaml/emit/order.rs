@@ -52,14 +52,21 @@ pub(super) fn compare(a: &[u8], b: &[u8], order: Order) -> Ordering {
     }
     if x_letter || y_letter {
         let letter_first = order == Order::V3 && last_rune(&a[..at]).is_some_and(is_digit);
-        return if x_letter == letter_first { Ordering::Less } else { Ordering::Greater };
+        return if x_letter == letter_first {
+            Ordering::Less
+        } else {
+            Ordering::Greater
+        };
     }
     // After a digit other than zero, a zero is a digit like others: both sides count from one.
     let counts = (x == '0' || y == '0') && ends_in_a_number(&a[..at]);
     let start = i64::from(counts);
     let (x_number, x_digits) = number(&a[at..], start);
     let (y_number, y_digits) = number(&b[at..], start);
-    x_number.cmp(&y_number).then(x_digits.cmp(&y_digits)).then(x.cmp(&y))
+    x_number
+        .cmp(&y_number)
+        .then(x_digits.cmp(&y_digits))
+        .then(x.cmp(&y))
 }
 
 fn rune(bytes: &[u8]) -> (char, usize) {
@@ -99,7 +106,9 @@ fn number(mut bytes: &[u8], start: i64) -> (i64, usize) {
         if !is_digit(c) {
             break;
         }
-        value = value.wrapping_mul(10).wrapping_add(i64::from(u32::from(c)) - i64::from(b'0'));
+        value = value
+            .wrapping_mul(10)
+            .wrapping_add(i64::from(u32::from(c)) - i64::from(b'0'));
         digits += 1;
         bytes = &bytes[width..];
     }
@@ -118,7 +127,10 @@ mod tests {
     #[test]
     fn numbers_within_keys_count_by_size() {
         assert_eq!(
-            sorted(&["a10", "a2", "a01", "a1", "_x", "1", "B", "a", "é"], Order::V2),
+            sorted(
+                &["a10", "a2", "a01", "a1", "_x", "1", "B", "a", "é"],
+                Order::V2
+            ),
             ["_x", "1", "B", "a", "a1", "a01", "a2", "a10", "é"]
         );
     }

@@ -120,7 +120,11 @@ impl Traits {
             _ if key && self.breaks => Style::Double,
             Style::Literal => {
                 let block = !(self.trailing_space || self.space_break || special);
-                if block && !key { Style::Literal } else { Style::Double }
+                if block && !key {
+                    Style::Literal
+                } else {
+                    Style::Double
+                }
             }
             Style::Plain => {
                 let ends = self.leading_space
@@ -271,7 +275,9 @@ impl Emitter {
     }
 
     fn escape(&mut self, character: &[u8]) {
-        let c = std::str::from_utf8(character).ok().and_then(|text| text.chars().next());
+        let c = std::str::from_utf8(character)
+            .ok()
+            .and_then(|text| text.chars().next());
         let c = c.unwrap_or(char::REPLACEMENT_CHARACTER);
         let short = match c {
             '\0' => '0',

@@ -132,7 +132,11 @@ impl<'t> Scanner<'t> {
     fn fill(&mut self) -> Scanned<()> {
         loop {
             if !self.queue.is_empty() {
-                while self.waiting.front().is_some_and(|(number, _)| *number < self.taken) {
+                while self
+                    .waiting
+                    .front()
+                    .is_some_and(|(number, _)| *number < self.taken)
+                {
                     self.waiting.pop_front();
                 }
                 match self.waiting.front() {
@@ -152,7 +156,10 @@ impl<'t> Scanner<'t> {
     // ---- position ----
 
     fn mark(&self) -> Mark {
-        Mark { at: self.at as u32, line: self.line }
+        Mark {
+            at: self.at as u32,
+            line: self.line,
+        }
     }
 
     /// Number of the character at the position.
@@ -174,7 +181,14 @@ impl<'t> Scanner<'t> {
         match &mut self.blocks {
             None => Ok(()),
             Some(blocks) => blocks.ensure(self.text, self.at, count).map_err(|fault| {
-                Fault::new(Stage::Reader, fault, Mark { at: self.at as u32, line: self.line })
+                Fault::new(
+                    Stage::Reader,
+                    fault,
+                    Mark {
+                        at: self.at as u32,
+                        line: self.line,
+                    },
+                )
             }),
         }
     }
@@ -294,7 +308,11 @@ impl<'t> Scanner<'t> {
             }
             b'-' | b'.' if self.at_document_indicator() => {
                 self.leave_blocks()?;
-                let kind = if first == b'-' { Kind::DocumentStart } else { Kind::DocumentEnd };
+                let kind = if first == b'-' {
+                    Kind::DocumentStart
+                } else {
+                    Kind::DocumentEnd
+                };
                 self.indicator(kind, 3);
                 Ok(())
             }
@@ -404,7 +422,11 @@ impl<'t> Scanner<'t> {
             return Ok(());
         }
         let required = self.flow_level == 0 && self.indent == self.column();
-        let candidate = Candidate { possible: true, required, ..self.candidate() };
+        let candidate = Candidate {
+            possible: true,
+            required,
+            ..self.candidate()
+        };
         self.drop_candidate()?;
         let level = self.candidates.len() - 1;
         self.candidates[level] = candidate;
@@ -449,7 +471,13 @@ impl<'t> Scanner<'t> {
     // ---- blocks ----
 
     /// Opens a block at `column` where that is further in than the current one.
-    fn open_block(&mut self, column: i32, kind: Kind, number: Option<usize>, mark: Mark) -> Scanned<()> {
+    fn open_block(
+        &mut self,
+        column: i32,
+        kind: Kind,
+        number: Option<usize>,
+        mark: Mark,
+    ) -> Scanned<()> {
         if self.flow_level > 0 || self.indent >= column {
             return Ok(());
         }

@@ -77,7 +77,11 @@ impl Scanner<'_> {
     }
 
     fn scalar(piece: Piece, plain: bool, start: Mark, end: Mark) -> Token {
-        Token { text: piece, plain, ..Token::new(Kind::Scalar, start, end) }
+        Token {
+            text: piece,
+            plain,
+            ..Token::new(Kind::Scalar, start, end)
+        }
     }
 
     /// Goes to the end of a run of characters without meaning for `stops`.
@@ -294,7 +298,8 @@ impl Scanner<'_> {
         let Some(c) = char::from_u32(value) else {
             return self.fault("found invalid Unicode character escape code");
         };
-        self.scratch.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+        self.scratch
+            .extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
         self.step_ascii(digits);
         Ok(())
     }
@@ -305,7 +310,11 @@ impl Scanner<'_> {
         let (keep, strip, increment) = self.block_header()?;
 
         let mut end = self.mark();
-        let mut indent = if increment > 0 { self.indent.max(0) + increment } else { 0 };
+        let mut indent = if increment > 0 {
+            self.indent.max(0) + increment
+        } else {
+            0
+        };
         let mut breaks = Vec::new();
         self.block_breaks(&mut indent, &mut breaks, &mut end)?;
         self.ensure(1)?;
@@ -359,7 +368,11 @@ impl Scanner<'_> {
         let (mut keep, mut strip, mut increment) = (false, false, 0);
         self.ensure(1)?;
         // Either may come first, and each but once.
-        let order = if matches!(self.byte(), b'+' | b'-') { [true, false] } else { [false, true] };
+        let order = if matches!(self.byte(), b'+' | b'-') {
+            [true, false]
+        } else {
+            [false, true]
+        };
         for chomping in order {
             let b = self.byte();
             if chomping && matches!(b, b'+' | b'-') {
@@ -389,7 +402,12 @@ impl Scanner<'_> {
     }
 
     /// Goes past empty lines and the indentation of the next one, which may have to be found out.
-    fn block_breaks(&mut self, indent: &mut i32, breaks: &mut Vec<u8>, end: &mut Mark) -> Scanned<()> {
+    fn block_breaks(
+        &mut self,
+        indent: &mut i32,
+        breaks: &mut Vec<u8>,
+        end: &mut Mark,
+    ) -> Scanned<()> {
         *end = self.mark();
         let mut deepest = 0;
         loop {

@@ -20,12 +20,20 @@ pub(in crate::yaml) struct Piece {
 impl Piece {
     /// Names bytes `start..end` of the input.
     pub(in crate::yaml) fn of_input(start: usize, end: usize) -> Self {
-        Self { start: start as u32, len: (end - start) as u32, built: false }
+        Self {
+            start: start as u32,
+            len: (end - start) as u32,
+            built: false,
+        }
     }
 
     /// Names bytes `start..end` of the scratch buffer.
     pub(in crate::yaml) fn of_scratch(start: usize, end: usize) -> Self {
-        Self { start: start as u32, len: (end - start) as u32, built: true }
+        Self {
+            start: start as u32,
+            len: (end - start) as u32,
+            built: true,
+        }
     }
 
     /// Gives the bytes.

@@ -1,7 +1,7 @@
 //! Anchors, aliases, tags and directives.
 
-use super::super::chars::{byte, is_blank, is_blank_or_end, is_break_or_end, is_name, width};
 use super::super::chars::break_len;
+use super::super::chars::{byte, is_blank, is_blank_or_end, is_break_or_end, is_name, width};
 use super::token::{Kind, Piece, Token};
 use super::{Scanned, Scanner};
 
@@ -23,11 +23,17 @@ impl Scanner<'_> {
         self.step_ascii(1);
         let name = self.name_run()?;
         let ends = is_blank_or_end(self.text, self.at)
-            || matches!(self.byte(), b'?' | b':' | b',' | b']' | b'}' | b'%' | b'@' | b'`');
+            || matches!(
+                self.byte(),
+                b'?' | b':' | b',' | b']' | b'}' | b'%' | b'@' | b'`'
+            );
         if name.is_empty() || !ends {
             return self.fault("did not find expected alphabetic or numeric character");
         }
-        Ok(Token { text: name, ..Token::new(kind, start, self.mark()) })
+        Ok(Token {
+            text: name,
+            ..Token::new(kind, start, self.mark())
+        })
     }
 
     /// Reads `!suffix`, `!handle!suffix`, `!<uri>` or `!`.
@@ -53,15 +59,22 @@ impl Scanner<'_> {
                 let text = self.text;
                 let rest = self.tag_uri(&text[from + 1..self.at], true)?;
                 let bang = self.keep([b"!", b""]);
-                (handle, suffix) =
-                    if rest.is_empty() { (Piece::default(), bang) } else { (bang, rest) };
+                (handle, suffix) = if rest.is_empty() {
+                    (Piece::default(), bang)
+                } else {
+                    (bang, rest)
+                };
             }
         }
         self.ensure(1)?;
         if !is_blank_or_end(self.text, self.at) {
             return self.fault("did not find expected whitespace or line break");
         }
-        Ok(Token { text: handle, more: suffix, ..Token::new(Kind::Tag, start, self.mark()) })
+        Ok(Token {
+            text: handle,
+            more: suffix,
+            ..Token::new(Kind::Tag, start, self.mark())
+        })
     }
 
     /// Reads `!`, `!!` or `!name!`; outside a directive also `!name`, which is no handle.
@@ -151,7 +164,10 @@ impl Scanner<'_> {
                 self.step_ascii(1);
                 let minor = self.version_number()?;
                 let token = Token::new(Kind::Version, start, self.mark());
-                Token { version: (major, minor), ..token }
+                Token {
+                    version: (major, minor),
+                    ..token
+                }
             }
             b"TAG" => {
                 self.skip_blanks()?;
@@ -167,7 +183,11 @@ impl Scanner<'_> {
                     return self.fault("did not find expected whitespace or line break");
                 }
                 let token = Token::new(Kind::TagDirective, start, self.mark());
-                Token { text: handle, more: prefix, ..token }
+                Token {
+                    text: handle,
+                    more: prefix,
+                    ..token
+                }
             }
             _ => return self.fault("found unknown directive name"),
         };
