@@ -1,20 +1,28 @@
 {{/* The manager container: its image, its arguments and its environment. */}}
 
 {{/*
-An image reference. Argument: a list of the context, an image with `repository` and `tag`, and the tag to fall back to.
-A repository without a registry host is looked up in the mirror that the global values name.
+A repository where the cluster finds it: one without a registry host is looked up in the mirror that the global values
+name. Argument: a list of the context and the repository, a tag may follow it.
 */}}
-{{- define "dynamo-operator.image" -}}
-{{- $root := index . 0 -}}
-{{- $image := index . 1 -}}
-{{- $global := $root.Values.global | default dict -}}
+{{- define "dynamo-operator.mirrored" -}}
+{{- $global := (index . 0).Values.global | default dict -}}
+{{- $repository := toString (index . 1) -}}
 {{- $mirror := $global.imageRegistry | default ($global.image).registry -}}
-{{- $repository := toString $image.repository -}}
 {{- $host := regexFind "^[^/]*/" $repository | trimSuffix "/" -}}
 {{- $named := or (contains "." $host) (contains ":" $host) (eq $host "localhost") -}}
-{{- if and $mirror (not $named) -}}
-  {{- $repository = printf "%s/%s" (trimSuffix "/" $mirror) $repository -}}
+{{- if and $mirror $repository (not $named) -}}
+{{- printf "%s/%s" (trimSuffix "/" $mirror) $repository -}}
+{{- else -}}
+{{- $repository -}}
 {{- end -}}
+{{- end }}
+
+{{/*
+An image reference. Argument: a list of the context, an image with `repository` and `tag`, and the tag to fall back to.
+*/}}
+{{- define "dynamo-operator.image" -}}
+{{- $image := index . 1 -}}
+{{- $repository := include "dynamo-operator.mirrored" (list (index . 0) $image.repository) -}}
 {{- printf "%s:%s" $repository ($image.tag | default (index . 2) | toString) -}}
 {{- end }}
 
@@ -194,7 +202,8 @@ manifest. Arguments that the reference operator does not know come last, and onl
 {{/* Environment that reaches the manager through a Secret, as YAML. */}}
 {{- define "dynamo-operator.environment" -}}
 {{- $dynamo := .Values.dynamo | default dict -}}
-{{- $environment := dict "INTERNAL_IMAGES_DEBUGGER" (($dynamo.internalImages).debugger | default "" | toString) -}}
+{{- $debugger := ($dynamo.internalImages).debugger | default "" -}}
+{{- $environment := dict "INTERNAL_IMAGES_DEBUGGER" (include "dynamo-operator.mirrored" (list . $debugger)) -}}
 {{- if $dynamo.enableRestrictedSecurityContext -}}
   {{- $_ := set $environment "ENABLE_RESTRICTED_SECURITY_CONTEXT" "true" -}}
 {{- end -}}
