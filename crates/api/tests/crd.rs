@@ -47,6 +47,13 @@ fn the_six_kinds_are_defined() {
 }
 
 #[test]
+fn a_definition_is_found_by_its_kind() {
+    for definition in crd::all() {
+        assert_eq!(crd::of_kind(definition.kind()).as_ref(), Some(&definition));
+    }
+}
+
+#[test]
 fn schemas_have_the_recorded_digests() {
     let surface = surface();
     for definition in crd::all() {

@@ -21,6 +21,8 @@ mod yaml;
 
 use serde_json::Value;
 
+use crate::groups;
+
 /// Text that a quantity must match.
 pub const QUANTITY_PATTERN: &str = r"^(\+|-)?(([0-9]+(\.[0-9]*)?)|(\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE](\+|-)?(([0-9]+(\.[0-9]*)?)|(\.[0-9]+))))?$";
 
@@ -79,21 +81,37 @@ impl Definition {
     }
 }
 
+/// What makes the definition of each kind, by file name.
+const MAKERS: [(&str, fn() -> Definition); 6] = [
+    (
+        groups::DYNAMO_COMPONENT_DEPLOYMENT,
+        component_deployment::definition,
+    ),
+    (
+        groups::DYNAMO_GRAPH_DEPLOYMENT_REQUEST,
+        deployment_request::definition,
+    ),
+    (
+        groups::DYNAMO_GRAPH_DEPLOYMENT,
+        graph_deployment::definition,
+    ),
+    (
+        groups::DYNAMO_GRAPH_DEPLOYMENT_SCALING_ADAPTER,
+        scaling_adapter::definition,
+    ),
+    (groups::DYNAMO_MODEL, model::definition),
+    (groups::DYNAMO_WORKER_METADATA, worker_metadata::definition),
+];
+
 /// All resource definitions, by file name.
 pub fn all() -> Vec<Definition> {
-    vec![
-        component_deployment::definition(),
-        deployment_request::definition(),
-        graph_deployment::definition(),
-        scaling_adapter::definition(),
-        model::definition(),
-        worker_metadata::definition(),
-    ]
+    MAKERS.iter().map(|(_, make)| make()).collect()
 }
 
 /// The definition of a kind.
 pub fn of_kind(kind: &str) -> Option<Definition> {
-    all()
-        .into_iter()
-        .find(|definition| definition.kind() == kind)
+    MAKERS
+        .iter()
+        .find(|(name, _)| *name == kind)
+        .map(|(_, make)| make())
 }
