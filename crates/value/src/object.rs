@@ -107,6 +107,12 @@ pub trait Object: Debug {
     /// How `%v` prints it where `String()` does not apply (the struct form `{a b}`).
     fn plain(&self) -> String;
 
+    /// The members that JSON encoding writes for a struct, in the order of its fields; `None` where
+    /// [`Object::json`] says all.
+    fn json_fields(&self) -> Option<Vec<(&'static str, Value)>> {
+        None
+    }
+
     /// What JSON encoding makes of it: a value of plain kinds only.
     fn json(&self) -> Value;
 }

@@ -3,9 +3,11 @@
 use super::{Dialect, MAX_DEPTH, Style};
 use crate::list::List;
 use crate::map::Map;
+use crate::object::Object;
 use crate::value::{IntKind, Value};
 use base64_text::push_base64;
 use std::io::Write as _;
+use std::rc::Rc;
 
 /// Below this depth nobody looks for containers that hold themselves.
 const FREE_DEPTH: usize = 1000;
@@ -48,7 +50,10 @@ impl Writer {
             }
             Value::List(list) => self.list(list)?,
             Value::Map(map) => self.map(map)?,
-            Value::Object(object) => self.value(&object.json())?,
+            Value::Object(object) => match object.json_fields() {
+                Some(members) => self.structure(&members, object)?,
+                None => self.value(&object.json())?,
+            },
         }
         Ok(())
     }
@@ -181,6 +186,31 @@ impl Writer {
                 self.out.push(b' ');
             }
             self.value(&entry.value)?;
+        }
+        self.leave();
+        self.out.push(b'}');
+        Ok(())
+    }
+
+    fn structure(
+        &mut self,
+        members: &[(&'static str, Value)],
+        object: &Rc<dyn Object>,
+    ) -> Result<(), String> {
+        if members.is_empty() {
+            self.out.extend_from_slice(b"{}");
+            return Ok(());
+        }
+        self.enter(Rc::as_ptr(object).cast(), &object.go_type())?;
+        self.out.push(b'{');
+        for (at, (name, value)) in members.iter().enumerate() {
+            self.separate(at > 0);
+            self.string(name.as_bytes());
+            self.out.push(b':');
+            if self.style.pretty {
+                self.out.push(b' ');
+            }
+            self.value(value)?;
         }
         self.leave();
         self.out.push(b'}');
