@@ -96,7 +96,15 @@ impl Object {
     /// Gives the manifest: what Go leaves out is left out.
     pub fn to_json(&self) -> Json {
         let mut json = self.raw_json();
+        // Go holds a service's requests and limits by pointer: empty ones are written.
+        let resources = match self {
+            Self::DynamoComponentDeployment(_) => json.pointer_mut("/spec/resources").map(Json::take),
+            _ => None,
+        };
         go_form(&mut json);
+        if let Some(resources) = resources {
+            json["spec"]["resources"] = resources;
+        }
         json
     }
 }

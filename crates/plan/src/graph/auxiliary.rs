@@ -152,15 +152,22 @@ fn mpi_key(graph: &Graph<'_>, out: &mut Output) -> Result<(), PlanError> {
     let world = graph.world;
     let config = world.config;
     let name = &config.mpi_run_ssh_secret_name;
-    if world.observed.mpi_secret_present
-        || (config.mpi_run_ssh_secret_namespace == graph.namespace
-            && world.observed.mpi_secret.is_some())
-    {
+    let home = &config.mpi_run_ssh_secret_namespace;
+    // In its own namespace the operator makes the key itself.
+    if world.observed.mpi_secret_present || home == graph.namespace {
         return Ok(());
     }
-    let source = world.observed.mpi_secret.as_ref().ok_or_else(|| {
-        PlanError::new(format!("error getting source secret: secrets \"{name}\" not found"))
-    })?;
+    let failed = |text: String| {
+        Err(PlanError::new(text).within("error getting source secret"))
+    };
+    if config.is_restricted() && *home != config.restricted_namespace {
+        return failed(format!(
+            "unable to get: {home}/{name} because of unknown namespace for the cache"
+        ));
+    }
+    let Some(source) = &world.observed.mpi_secret else {
+        return failed(format!("secrets \"{name}\" not found"));
+    };
     let copy = Secret {
         metadata: ObjectMeta {
             name: Some(name.clone()),

@@ -6,6 +6,8 @@ use crate::error::{PlanError, Within as _};
 use crate::ingress;
 use crate::labels::{self as label, put};
 use crate::pod::merge_environment;
+use crate::quantity;
+use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use stator_api::dynamo::{
     DynamoComponentDeployment, DynamoComponentDeploymentSpec, ServiceSpec,
@@ -63,6 +65,11 @@ fn component(
     }
     if !graph.object.spec.envs.is_empty() {
         spec.envs = merge_environment(graph.object.spec.envs.clone(), &service.envs);
+    }
+    if let Some(memory) = &mut spec.shared_memory {
+        // COMPAT(operator): Go writes a size that is not given as zero.
+        let size = memory.size.as_ref().map_or("0", |size| size.0.as_str());
+        memory.size = Some(Quantity(quantity::canonical(size).unwrap_or_else(|_| size.to_owned())));
     }
     deployment_config::apply(&mut spec)?;
     if service.replicas.is_some() {

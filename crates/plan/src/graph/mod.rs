@@ -12,7 +12,8 @@ use crate::object::{Action, Object, Owner, Planned};
 use crate::restart::{RestartState, restart_state, restart_status};
 use crate::world::World;
 use stator_api::dynamo::{DynamoGraphDeployment, RestartStatus, ServiceSpec};
-use stator_api::{annotations, groups, names};
+use stator_api::{annotations, groups, labels, names};
+use std::collections::BTreeSet;
 
 /// Which of the two ways a graph takes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -40,9 +41,16 @@ pub struct GraphPlan {
 
 impl GraphPlan {
     /// Iterates over all objects, those of components after the graph's own.
+    ///
+    /// The Service of a model that several components serve belongs to the first of them.
     pub fn all_objects(&self) -> impl Iterator<Item = &Planned> {
+        let mut models = BTreeSet::new();
         let below = self.components.iter().flat_map(|(_, plan)| plan.objects.iter());
-        self.objects.iter().chain(below)
+        self.objects.iter().chain(below).filter(move |planned| {
+            let labelled = planned.object.metadata().labels.as_ref();
+            let is_model = labelled.is_some_and(|l| l.contains_key(labels::MANAGED_BY));
+            !is_model || models.insert(planned.object.name())
+        })
     }
 }
 

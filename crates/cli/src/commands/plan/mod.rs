@@ -122,7 +122,10 @@ pub(crate) fn run(args: &PlanArgs, printer: Printer) -> Result<ExitCode> {
         }
     }
     known.extend(others);
-    let observed = observed::gather(&known, &args.namespace, &config);
+    let mut observed = observed::gather(&known, &args.namespace, &config);
+    if args.observed.is_none() {
+        observed::assume(&mut observed, &resources, &config);
+    }
     let world = World {
         config: &config,
         apis,

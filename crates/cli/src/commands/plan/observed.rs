@@ -2,8 +2,10 @@
 
 use crate::manifest::Document;
 use k8s_openapi::api::core::v1::Secret;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use serde_json::Value as Json;
 use stator_api::config::OperatorConfig;
+use stator_api::{annotations, defaults};
 use stator_plan::{Observed, PullSecrets};
 
 /// Gathers what a plan looks at.
@@ -41,6 +43,34 @@ pub(super) fn gather(known: &[Document], namespace: &str, config: &OperatorConfi
         .cloned();
     observed.pull_secrets = PullSecrets::index(&secrets);
     observed
+}
+
+/// Takes for granted what graphs refer to, where nobody said what exists.
+pub(super) fn assume(observed: &mut Observed, graphs: &[Document], config: &OperatorConfig) {
+    let text = |json: &Json, pointer: &str| {
+        json.pointer(pointer).and_then(Json::as_str).unwrap_or_default().trim().to_owned()
+    };
+    observed.queues.insert(defaults::KAI_QUEUE.to_owned());
+    for graph in graphs {
+        // "/" is written "~1" in a JSON pointer.
+        let queue = annotations::KAI_SCHEDULER_QUEUE.replace('/', "~1");
+        observed.queues.insert(text(&graph.json, &format!("/metadata/annotations/{queue}")));
+        let claims = graph.json.pointer("/spec/pvcs").and_then(Json::as_array);
+        for claim in claims.into_iter().flatten() {
+            if claim.get("create").and_then(Json::as_bool) != Some(true) {
+                observed.claims.insert(text(claim, "/name"));
+            }
+        }
+    }
+    observed.mpi_secret.get_or_insert_with(|| Secret {
+        metadata: ObjectMeta {
+            name: Some(config.mpi_run_ssh_secret_name.clone()),
+            namespace: Some(config.mpi_run_ssh_secret_namespace.clone()),
+            ..ObjectMeta::default()
+        },
+        type_: Some("Opaque".to_owned()),
+        ..Secret::default()
+    });
 }
 
 fn secret(document: &Document, namespace: &str) -> Option<Secret> {
