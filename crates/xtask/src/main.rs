@@ -10,8 +10,10 @@
     reason = "a command for a terminal"
 )]
 
+mod answers;
 mod bench;
 mod chart_file;
+mod charts;
 mod check;
 mod control_plane;
 mod generate;
@@ -49,6 +51,8 @@ enum Task {
     NatsServer,
     Helm(helm::Arguments),
     Bench(bench::Arguments),
+    /// Answer recorded admission and schema cases: a JSON list on standard input, one on standard output
+    Answers,
 }
 
 fn main() -> ExitCode {
@@ -62,6 +66,7 @@ fn main() -> ExitCode {
         Task::NatsServer => control_plane::run_one(&workspace, "nats"),
         Task::Helm(arguments) => helm::run(&workspace, &arguments),
         Task::Bench(arguments) => bench::run(&workspace, &arguments),
+        Task::Answers => answers::run(),
     });
     result.unwrap_or_else(|error| {
         eprintln!("error: {error:#}");
