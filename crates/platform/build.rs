@@ -16,7 +16,11 @@ fn main() -> io::Result<()> {
     for file in files {
         let name = file.strip_prefix(&root).map_err(io::Error::other)?;
         let name = name.to_string_lossy().replace('\\', "/");
-        let _ = writeln!(table, "    ({name:?}, include_bytes!({:?})),", file.display().to_string());
+        let _ = writeln!(
+            table,
+            "    ({name:?}, include_bytes!({:?})),",
+            file.display().to_string()
+        );
     }
     table.push(']');
     let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?).join("charts.rs");

@@ -27,7 +27,9 @@ impl Builtin {
 
     /// Gives one file.
     pub fn file(&self, path: &str) -> Option<&'static [u8]> {
-        self.files().find(|(name, _)| *name == path).map(|(_, bytes)| bytes)
+        self.files()
+            .find(|(name, _)| *name == path)
+            .map(|(_, bytes)| bytes)
     }
 }
 
@@ -51,7 +53,10 @@ mod tests {
     fn every_builtin_name_is_a_chart_with_metadata_and_values() {
         for name in BUILTIN_NAMES {
             let chart = builtin(name).expect("listed name");
-            assert!(chart.file("Chart.yaml").is_some(), "{name} has no Chart.yaml");
+            assert!(
+                chart.file("Chart.yaml").is_some(),
+                "{name} has no Chart.yaml"
+            );
         }
         assert!(builtin("nginx").is_none());
     }

@@ -5,5 +5,10 @@
 //! to `stator-chart`.
 
 mod builtin;
+mod keys;
+pub mod reference;
+mod schema;
 
 pub use builtin::{BUILTIN_NAMES, Builtin, builtin};
+pub use keys::{Key, KeyType, KeysError, read_keys};
+pub use schema::{SchemaInput, values_schema};

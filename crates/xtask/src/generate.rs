@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 use clap::Args;
 use similar::TextDiff;
 
+use crate::charts;
 use crate::layers;
 use crate::workspace::Workspace;
 
@@ -35,17 +36,37 @@ pub(crate) struct Generated {
 
 /// Every generator; a new one is a line here. `cargo xtask check` compares what each gives with
 /// what is in the repository.
-pub(crate) const GENERATORS: &[Generator] = &[Generator {
-    name: "layers",
-    about: "docs/layers.md, the table of our crates",
-    owns: &[],
-    run: |_| {
-        Ok(vec![Generated {
-            path: "docs/layers.md".to_owned(),
-            text: layers::page(),
-        }])
+pub(crate) const GENERATORS: &[Generator] = &[
+    Generator {
+        name: "layers",
+        about: "docs/layers.md, the table of our crates",
+        owns: &[],
+        run: |_| {
+            Ok(vec![Generated {
+                path: "docs/layers.md".to_owned(),
+                text: layers::page(),
+            }])
+        },
     },
-}];
+    Generator {
+        name: "crds",
+        about: "charts/crds/templates, the definitions of the custom resources",
+        owns: &["charts/crds/templates"],
+        run: |_| Ok(charts::definitions()),
+    },
+    Generator {
+        name: "schemas",
+        about: "values.schema.json of every chart",
+        owns: &[],
+        run: charts::schemas,
+    },
+    Generator {
+        name: "readmes",
+        about: "the values tables in the charts' READMEs",
+        owns: &[],
+        run: charts::readmes,
+    },
+];
 
 /// Write the generated files
 #[derive(Debug, Args)]
