@@ -1,6 +1,6 @@
 //! The command line: subcommands and options that all of them share.
 
-use crate::commands::{completions, man, plan, version};
+use crate::commands::{completions, man, plan, template, version};
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use std::process::ExitCode;
 
@@ -42,6 +42,8 @@ pub(crate) enum MessageFormat {
 /// Subcommands, in the order of the help.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Render a chart as `helm template` does
+    Template(Box<template::TemplateArgs>),
     /// Show what the operator will create for a graph, offline
     Plan(plan::PlanArgs),
     /// Write a completion script for a shell

@@ -1,7 +1,10 @@
 //! Entry point of the `stator` command.
 
 mod args;
+mod chart_args;
 mod commands;
+mod host;
+mod kubeconfig;
 mod manifest;
 mod printer;
 mod report;

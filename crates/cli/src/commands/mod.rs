@@ -3,6 +3,7 @@
 pub(crate) mod completions;
 pub(crate) mod man;
 pub(crate) mod plan;
+pub(crate) mod template;
 pub(crate) mod version;
 
 use crate::args::{Cli, Command};
@@ -13,6 +14,7 @@ use std::process::ExitCode;
 pub(crate) fn run(cli: Cli) -> ExitCode {
     let printer = Printer::new(cli.message_format);
     let result = match cli.command {
+        Command::Template(args) => template::run(&args, printer),
         Command::Plan(args) => plan::run(&args, printer),
         Command::Completions(args) => completions::run(&args, printer),
         Command::Man(args) => man::run(&args, printer),

@@ -1,0 +1,417 @@
+//! From rendered files to documents: splitting, reading heads, telling hooks, sorting by kind.
+
+use crate::compat::Compat;
+use crate::decode::Decoder;
+use crate::notice::Notice;
+use crate::session::Session;
+use crate::text::{is_blank, trim, trim_start};
+use stator_diag::SourceId;
+use stator_value::{Value, yaml};
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::rc::Rc;
+
+/// A document that is installed with the release.
+#[derive(Clone, Debug)]
+pub struct Manifest {
+    /// Path of the template that wrote it.
+    pub path: Rc<str>,
+    /// Its text.
+    pub content: Vec<u8>,
+    /// `apiVersion`
+    pub api_version: String,
+    /// `kind`
+    pub kind: String,
+    /// `metadata.name`
+    pub name: String,
+}
+
+/// A document that is installed at certain events only.
+#[derive(Clone, Debug)]
+pub struct Hook {
+    /// The document.
+    pub manifest: Manifest,
+    /// When it runs.
+    pub events: Vec<HookEvent>,
+    /// In which order; does not show in a render.
+    pub weight: i64,
+}
+
+/// When a hook runs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[expect(missing_docs, reason = "the names are Helm's annotation values")]
+pub enum HookEvent {
+    PreInstall,
+    PostInstall,
+    PreDelete,
+    PostDelete,
+    PreUpgrade,
+    PostUpgrade,
+    PreRollback,
+    PostRollback,
+    Test,
+}
+
+impl HookEvent {
+    fn parse(word: &str) -> Option<Self> {
+        Some(match word {
+            "pre-install" => Self::PreInstall,
+            "post-install" => Self::PostInstall,
+            "pre-delete" => Self::PreDelete,
+            "post-delete" => Self::PostDelete,
+            "pre-upgrade" => Self::PreUpgrade,
+            "post-upgrade" => Self::PostUpgrade,
+            "pre-rollback" => Self::PreRollback,
+            "post-rollback" => Self::PostRollback,
+            "test" | "test-success" => Self::Test,
+            _ => return None,
+        })
+    }
+}
+
+/// The documents of a release, in the order in which they are printed.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sorted {
+    pub(crate) manifests: Vec<Manifest>,
+    pub(crate) hooks: Vec<Hook>,
+}
+
+/// A document that cannot be read.
+#[derive(Debug)]
+pub(crate) struct BadDocument {
+    /// The file that it is in.
+    pub(crate) path: Rc<str>,
+    /// Helm's text after `YAML parse error on FILE: `.
+    pub(crate) text: String,
+    /// Byte offset of the fault in the file.
+    pub(crate) offset: Option<usize>,
+}
+
+/// Splits files, given in the order of their paths, and sorts their documents.
+pub(crate) fn sort(
+    files: &BTreeMap<Rc<str>, Vec<u8>>,
+    session: &mut Session,
+) -> Result<Sorted, BadDocument> {
+    let compat = session.compat;
+    let mut sorted = Sorted::default();
+    for (path, text) in files {
+        if is_blank(text) {
+            continue;
+        }
+        for range in documents(text, compat) {
+            let content = &text[range.clone()];
+            let head = Head::read(content, compat).map_err(|(text, at)| BadDocument {
+                path: path.clone(),
+                text,
+                offset: Some(range.start + at.unwrap_or(0)),
+            })?;
+            head.put(path, content, &mut sorted, session);
+        }
+    }
+    sorted
+        .manifests
+        .sort_by(|a, b| kind_key(&a.kind, compat).cmp(&kind_key(&b.kind, compat)));
+    sorted.hooks.sort_by(|a, b| {
+        kind_key(&a.manifest.kind, compat).cmp(&kind_key(&b.manifest.kind, compat))
+    });
+    Ok(sorted)
+}
+
+/// What Helm reads of a document.
+#[derive(Default)]
+struct Head {
+    api_version: String,
+    kind: String,
+    name: String,
+    annotations: Option<BTreeMap<String, String>>,
+}
+
+const METADATA_TYPE: &str = "struct { Name string \"json:\\\"name\\\"\"; \
+                             Annotations map[string]string \"json:\\\"annotations\\\"\" }";
+
+impl Head {
+    fn read(text: &[u8], compat: Compat) -> Result<Self, (String, Option<usize>)> {
+        let document = yaml::parse_typed(text, SourceId::NONE)
+            .map_err(|e| (e.to_string(), e.place().map(|p| p.offset as usize)))?;
+        let mut head = Self::default();
+        let mut decoder = Decoder::new(compat);
+        let type_name = compat.pick("releaseutil.SimpleHead", "util.SimpleHead");
+        let names = ["apiVersion", "kind", "metadata"];
+        decoder.fields(
+            &document,
+            "SimpleHead",
+            type_name,
+            &names,
+            |d, name, value| match name {
+                "apiVersion" => d.text(value, &mut head.api_version),
+                "kind" => d.text(value, &mut head.kind),
+                _ => head.read_metadata(d, value),
+            },
+        );
+        decoder.finish().map_err(|text| (text, None))?;
+        Ok(head)
+    }
+
+    fn read_metadata(&mut self, decoder: &mut Decoder, value: &Value) {
+        let names = ["name", "annotations"];
+        decoder.fields(
+            value,
+            "",
+            METADATA_TYPE,
+            &names,
+            |d, name, value| match name {
+                "name" => d.text(value, &mut self.name),
+                _ => d.text_map(value, &mut self.annotations),
+            },
+        );
+    }
+
+    fn put(self, path: &Rc<str>, content: &[u8], sorted: &mut Sorted, session: &mut Session) {
+        let annotations = self.annotations.unwrap_or_default();
+        let manifest = Manifest {
+            path: path.clone(),
+            content: content.to_vec(),
+            api_version: self.api_version,
+            kind: self.kind,
+            name: self.name,
+        };
+        let Some(types) = annotations.get("helm.sh/hook") else {
+            sorted.manifests.push(manifest);
+            return;
+        };
+        let events: Option<Vec<HookEvent>> = types
+            .split(',')
+            .map(|t| HookEvent::parse(&t.trim().to_lowercase()))
+            .collect();
+        let weight = annotations
+            .get("helm.sh/hook-weight")
+            .and_then(|w| w.parse().ok());
+        match events {
+            Some(events) => {
+                sorted.hooks.push(Hook {
+                    manifest,
+                    events,
+                    weight: weight.unwrap_or(0),
+                });
+            }
+            None => session.notice(Notice::UnknownHook {
+                types: types.clone(),
+            }),
+        }
+    }
+}
+
+/// Splits a text into documents; gives their ranges without the blanks that Helm trims.
+pub(crate) fn documents(text: &[u8], compat: Compat) -> Vec<Range<usize>> {
+    let pieces = match compat {
+        Compat::Helm3 => pieces_helm3(text),
+        Compat::Helm4 => pieces_helm4(text),
+    };
+    let base = text.as_ptr() as usize;
+    pieces
+        .into_iter()
+        .filter(|piece| !piece.is_empty())
+        .filter(|piece| compat == Compat::Helm3 || !is_blank(piece))
+        .map(|piece| {
+            let piece = compat.pick(trim(piece), trim_start(piece));
+            let start = piece.as_ptr() as usize - base;
+            start..start + piece.len()
+        })
+        .collect()
+}
+
+/// COMPAT(helm): Helm 3 splits at `---` at the very start and at line starts, and swallows all
+/// white space around; two separators with nothing between them count as one and text.
+fn pieces_helm3(text: &[u8]) -> Vec<&[u8]> {
+    let text = trim(text);
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    let mut search = 0;
+    while let Some(found) = crate::text::find(text, b"---", search) {
+        let opened = if found == 0 {
+            Some(0)
+        } else if found > start && text[found - 1] == b'\n' {
+            let before = &text[start..found];
+            Some(start + before.len() - before.iter().rev().take_while(|b| is_space(**b)).count())
+        } else {
+            None
+        };
+        match opened {
+            Some(end) => {
+                pieces.push(&text[start..end]);
+                start = found + 3;
+                start += text[start..].iter().take_while(|b| is_space(**b)).count();
+                search = start;
+            }
+            None => search = found + 1,
+        }
+    }
+    pieces.push(&text[start..]);
+    pieces
+}
+
+/// What `\s` is in Go's regular expressions.
+fn is_space(b: u8) -> bool {
+    matches!(b, b' ' | b'\t' | b'\n' | b'\r' | 0x0C)
+}
+
+/// COMPAT(helm): Helm 4 splits at every line that begins with `---` and swallows blanks behind it.
+fn pieces_helm4(text: &[u8]) -> Vec<&[u8]> {
+    let text = trim_start(text);
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    let mut search = 0;
+    while let Some(found) = crate::text::find(text, b"---", search) {
+        search = found + 1;
+        if found == 0 || text[found - 1] == b'\n' {
+            pieces.push(&text[start..found]);
+            start = found + 3;
+            start += text[start..]
+                .iter()
+                .take_while(|b| matches!(b, b' ' | b'\t'))
+                .count();
+            search = start;
+        }
+    }
+    pieces.push(&text[start..]);
+    pieces
+}
+
+/// Gives the sort key of a kind: known kinds in Helm's order, then the others by name.
+fn kind_key(kind: &str, compat: Compat) -> (usize, &str) {
+    let known = compat.pick(&INSTALL_ORDER[..HELM3_KINDS], INSTALL_ORDER);
+    match known.iter().position(|k| *k == kind) {
+        Some(place) => (place, ""),
+        None => (usize::MAX, kind),
+    }
+}
+
+/// How many of the kinds Helm 3 knows.
+const HELM3_KINDS: usize = 36;
+
+const INSTALL_ORDER: &[&str] = &[
+    "PriorityClass",
+    "Namespace",
+    "NetworkPolicy",
+    "ResourceQuota",
+    "LimitRange",
+    "PodSecurityPolicy",
+    "PodDisruptionBudget",
+    "ServiceAccount",
+    "Secret",
+    "SecretList",
+    "ConfigMap",
+    "StorageClass",
+    "PersistentVolume",
+    "PersistentVolumeClaim",
+    "CustomResourceDefinition",
+    "ClusterRole",
+    "ClusterRoleList",
+    "ClusterRoleBinding",
+    "ClusterRoleBindingList",
+    "Role",
+    "RoleList",
+    "RoleBinding",
+    "RoleBindingList",
+    "Service",
+    "DaemonSet",
+    "Pod",
+    "ReplicationController",
+    "ReplicaSet",
+    "Deployment",
+    "HorizontalPodAutoscaler",
+    "StatefulSet",
+    "Job",
+    "CronJob",
+    "IngressClass",
+    "Ingress",
+    "APIService",
+    "MutatingWebhookConfiguration",
+    "ValidatingWebhookConfiguration",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn split(text: &str, compat: Compat) -> Vec<&str> {
+        documents(text.as_bytes(), compat)
+            .into_iter()
+            .map(|r| &text[r])
+            .collect()
+    }
+
+    #[test]
+    fn helm3_trims_documents_and_helm4_keeps_their_ends() {
+        let text = "\n---\na: 1\n\n---\nb: 2\n";
+        assert_eq!(split(text, Compat::Helm3), ["a: 1", "b: 2"]);
+        assert_eq!(split(text, Compat::Helm4), ["a: 1\n\n", "b: 2\n"]);
+    }
+
+    #[test]
+    fn text_glued_to_a_separator_begins_the_next_document() {
+        assert_eq!(
+            split("---a: 1\n--- # c\n", Compat::Helm4),
+            ["a: 1\n", "# c\n"]
+        );
+        assert_eq!(
+            split("a: 1\n  ---\nb: 2", Compat::Helm3),
+            ["a: 1\n  ---\nb: 2"]
+        );
+        assert_eq!(split("a: 1\n---b: 2", Compat::Helm3), ["a: 1", "b: 2"]);
+    }
+
+    #[test]
+    fn second_separator_in_a_row_is_text_for_helm3() {
+        assert_eq!(
+            split("a: 1\n---\n---\nb: 2", Compat::Helm3),
+            ["a: 1", "---\nb: 2"]
+        );
+        assert_eq!(
+            split("a: 1\n---\n---\nb: 2", Compat::Helm4),
+            ["a: 1\n", "b: 2"]
+        );
+    }
+
+    #[test]
+    fn carriage_returns_stay_inside_and_go_around_separators() {
+        assert_eq!(
+            split("a: 1\r\nb: 2\r\n---\r\nc: 3", Compat::Helm3),
+            ["a: 1\r\nb: 2", "c: 3"]
+        );
+    }
+
+    #[test]
+    fn unknown_kinds_come_last_by_name() {
+        let mut kinds = [
+            "Zebra",
+            "Service",
+            "MutatingWebhookConfiguration",
+            "Alpha",
+            "Secret",
+        ];
+        kinds.sort_by_key(|k| kind_key(k, Compat::Helm4));
+        assert_eq!(
+            kinds,
+            [
+                "Secret",
+                "Service",
+                "MutatingWebhookConfiguration",
+                "Alpha",
+                "Zebra"
+            ]
+        );
+        kinds.sort_by_key(|k| kind_key(k, Compat::Helm3));
+        assert_eq!(
+            kinds,
+            [
+                "Secret",
+                "Service",
+                "Alpha",
+                "MutatingWebhookConfiguration",
+                "Zebra"
+            ]
+        );
+        assert_eq!(INSTALL_ORDER[HELM3_KINDS - 1], "APIService");
+    }
+}

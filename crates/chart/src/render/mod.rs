@@ -1,0 +1,280 @@
+//! Rendering a chart: dependencies, values, schema, templates, documents.
+
+mod failure;
+mod functions;
+mod schema_step;
+mod templates;
+
+use crate::capabilities::KubeVersion;
+use crate::chart::Chart;
+use crate::coalesce::{Coalescer, Nulls};
+use crate::compat::Compat;
+use crate::context::Contexts;
+use crate::dependency;
+use crate::error::{Error, Phase};
+use crate::gotext::quoted;
+use crate::manifest::{self, Hook, Manifest};
+use crate::notice::Notice;
+use crate::output;
+use crate::paths;
+use crate::session::Session;
+use crate::trace::{Pass, Trace, Tracer};
+use crate::tree::{NodeId, Tree};
+use stator_gotmpl::TemplateSet;
+use stator_sprig::Host;
+use stator_value::{Map, Str, Value};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use templates::TemplateRun;
+
+/// How one render is made; what is printed of it is a [`crate::output::Selection`].
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// Which Helm to equal; the same as the session's.
+    pub compat: Compat,
+    /// Name of the release.
+    pub release: String,
+    /// Namespace of the release.
+    pub namespace: String,
+    /// `--kube-version`; Helm's own where absent.
+    pub kube_version: Option<KubeVersion>,
+    /// `--api-versions`, added to Helm's own.
+    pub api_versions: Vec<String>,
+    /// `--is-upgrade`
+    pub is_upgrade: bool,
+    /// `--skip-schema-validation`
+    pub skip_schema: bool,
+    /// Dependencies with a remote repository may be missing from `charts/` as long as they are
+    /// disabled. Helm itself refuses them.
+    pub allow_absent_disabled: bool,
+    /// How many bytes of stack the thread has to give; see [`crate::with_big_stack`].
+    pub stack_bytes: Option<usize>,
+}
+
+/// Looks up the addresses of a host name, for `getHostByName`.
+pub type Resolver = Rc<dyn Fn(&str) -> Option<String>>;
+
+/// The world outside that templates may reach.
+#[derive(Clone)]
+pub struct World {
+    /// Clock, randomness, keys.
+    pub effects: Rc<dyn Host>,
+    /// Name resolution, with `--enable-dns` only.
+    pub resolver: Option<Resolver>,
+}
+
+/// A rendered chart.
+#[derive(Clone, Debug, Default)]
+pub struct Rendered {
+    /// The files of `crds/`, as they are.
+    pub crds: Vec<CrdFile>,
+    /// The documents, sorted by kind.
+    pub manifests: Vec<Manifest>,
+    /// The hooks, sorted by kind.
+    pub hooks: Vec<Hook>,
+    /// The chart's own `NOTES.txt`.
+    pub notes: Option<Vec<u8>>,
+    /// The values that templates saw.
+    pub values: Map,
+}
+
+/// A file of `crds/`.
+#[derive(Clone, Debug)]
+pub struct CrdFile {
+    /// Its path, as Helm shows it.
+    pub path: Rc<str>,
+    /// Its text.
+    pub content: Str,
+}
+
+impl Rendered {
+    pub(crate) fn size(&self) -> usize {
+        let documents = self
+            .manifests
+            .iter()
+            .chain(self.hooks.iter().map(|h| &h.manifest));
+        let documents = documents
+            .map(|m| m.content.len() + m.path.len() + 20)
+            .sum::<usize>();
+        documents
+            + self
+                .crds
+                .iter()
+                .map(|c| c.content.len() + c.path.len() + 20)
+                .sum::<usize>()
+    }
+}
+
+/// Renders a chart with the user's values.
+///
+/// # Errors
+/// Helm's text for the first thing that fails, with what is known about it.
+pub fn render(
+    chart: &Rc<Chart>,
+    values: &Map,
+    settings: &Settings,
+    world: &World,
+    session: &mut Session,
+    mut observer: Option<&mut (dyn Trace + 'static)>,
+) -> Result<Rendered, Error> {
+    if !matches!(&*chart.metadata.kind, "" | "application") {
+        let text = format!("{} charts are not installable", chart.metadata.kind);
+        return Err(Error::new(Phase::Load, text));
+    }
+    if chart.metadata.deprecated {
+        session.notice(Notice::Deprecated);
+    }
+    dependency::check_present(chart, settings.allow_absent_disabled, session)?;
+    check_release_name(&settings.release, settings.compat)?;
+    let mut tree = Tree::new(chart.clone());
+    let helm4 = settings.compat.is_helm4();
+    dependency::process(&mut tree, values, session, observer.as_deref_mut()).map_err(|e| {
+        if helm4 {
+            e.wrapped("chart dependencies processing failed: ")
+        } else {
+            e
+        }
+    })?;
+    let values = {
+        let mut tracer = Tracer::new(observer, Pass::Final);
+        Coalescer::new(&tree, session, &mut tracer).run(Tree::ROOT, Some(values), Nulls::Apply)?
+    };
+    if !settings.skip_schema {
+        schema_step::check(&tree, &values, settings.compat)?;
+    }
+    check_kube_version(chart, settings).map_err(Error::with_debug_hint)?;
+    let contexts = Contexts::new(&tree, &values, settings);
+    let run = TemplateRun::new(&tree, &contexts, settings, world)?;
+    let mut files = run.execute(&values)?;
+    let notes = take_notes(
+        &mut files,
+        &format!("{}/templates/NOTES.txt", tree.name(Tree::ROOT)),
+    );
+    let sorted = manifest::sort(&files, session).map_err(|bad| {
+        run.bad_document(&bad, &files)
+            .with_debug_hint()
+            .with_partial(partial(&files))
+    })?;
+    let mut crds = Vec::new();
+    gather_crds(&tree, Tree::ROOT, &mut crds);
+    Ok(Rendered {
+        crds,
+        manifests: sorted.manifests,
+        hooks: sorted.hooks,
+        notes,
+        values,
+    })
+}
+
+/// Makes a release name of a template, for `--name-template`: it has the function library but none
+/// of the functions that need a chart.
+///
+/// # Errors
+/// The template engine's text.
+pub fn name_from_template(template: &str, world: &World, compat: Compat) -> Result<String, Error> {
+    let failed = |text: String| Error::new(Phase::Arguments, text);
+    let table = templates::library(compat, &[]);
+    let mut set = TemplateSet::new("name-template", table);
+    set.parse("name-template", template.as_bytes())
+        .map_err(|e| failed(e.to_string()))?;
+    let settings = Settings {
+        compat,
+        ..Settings::default()
+    };
+    let host = templates::host(&settings, world);
+    let name = set
+        .execute("name-template", Value::Nil, host)
+        .map_err(|e| failed(e.to_string()))?;
+    Ok(String::from_utf8_lossy(&name).into_owned())
+}
+
+/// Gives all files as they were rendered, for `--debug`.
+fn partial(files: &BTreeMap<Rc<str>, Vec<u8>>) -> Vec<u8> {
+    let mut out = Vec::new();
+    for (path, text) in files {
+        if !crate::text::is_blank(text) {
+            output::document(&mut out, path, text);
+        }
+    }
+    out
+}
+
+/// Takes the notes out of the files; those of subcharts are dropped.
+fn take_notes(files: &mut BTreeMap<Rc<str>, Vec<u8>>, own: &str) -> Option<Vec<u8>> {
+    let mut notes = None;
+    files.retain(|path, text| {
+        let is_notes = path.ends_with("NOTES.txt");
+        if is_notes && **path == *own {
+            notes = Some(std::mem::take(text));
+        }
+        !is_notes
+    });
+    notes
+}
+
+/// Gathers the files of `crds/` of the root, then of each dependency.
+fn gather_crds(tree: &Tree, node: NodeId, crds: &mut Vec<CrdFile>) {
+    for file in &tree.chart(node).files {
+        let extension = paths::extension(&file.name);
+        let is_manifest = [".yaml", ".yml", ".json"]
+            .iter()
+            .any(|e| extension.eq_ignore_ascii_case(e));
+        if file.name.starts_with("crds/") && is_manifest {
+            let path = paths::join(&tree.full_path(node), &file.name);
+            crds.push(CrdFile {
+                path: path.into(),
+                content: file.data.clone(),
+            });
+        }
+    }
+    for &child in tree.children(node) {
+        gather_crds(tree, child, crds);
+    }
+}
+
+fn check_kube_version(chart: &Chart, settings: &Settings) -> Result<(), Error> {
+    let wanted = &chart.metadata.kube_version;
+    let compat = settings.compat;
+    let kube = settings
+        .kube_version
+        .clone()
+        .unwrap_or_else(|| KubeVersion::assumed(compat));
+    if wanted.is_empty() || dependency::is_compatible(wanted, &kube.normalized) {
+        return Ok(());
+    }
+    Err(Error::new(
+        Phase::Render,
+        format!(
+            "chart requires kubeVersion: {wanted} which is incompatible with Kubernetes {}",
+            kube.version
+        ),
+    ))
+}
+
+/// The longest release name.
+const MAX_RELEASE_NAME: usize = 53;
+
+fn check_release_name(name: &str, compat: Compat) -> Result<(), Error> {
+    let cause = if name.is_empty() {
+        "no name provided".to_owned()
+    } else if name.len() > MAX_RELEASE_NAME || !name.split('.').all(is_label) {
+        let rule = r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$";
+        format!(
+            "invalid release name, must match regex {rule} and the length must not be longer than \
+             {MAX_RELEASE_NAME}"
+        )
+    } else {
+        return Ok(());
+    };
+    let prefix = compat.pick("", "release name check failed: ");
+    let text = format!("{prefix}release name {}: {cause}", quoted(name));
+    Err(Error::new(Phase::Arguments, text))
+}
+
+/// Lower-case letters, digits and, inside, dashes.
+fn is_label(part: &str) -> bool {
+    let plain = |b: &u8| b.is_ascii_lowercase() || b.is_ascii_digit();
+    let bytes = part.as_bytes();
+    matches!((bytes.first(), bytes.last()), (Some(first), Some(last)) if plain(first) && plain(last))
+        && bytes.iter().all(|b| plain(b) || *b == b'-')
+}

@@ -1,0 +1,113 @@
+//! Checking the values of every chart against its schema.
+
+use crate::compat::Compat;
+use crate::error::{Error, Fault, Phase, Place};
+use crate::schema::{self, Violation};
+use crate::tree::{NodeId, Tree};
+use stator_value::{Map, Origin, Value};
+
+/// Checks the root and each subchart with its section.
+pub(super) fn check(tree: &Tree, values: &Map, compat: Compat) -> Result<(), Error> {
+    let mut step = Step {
+        tree,
+        compat,
+        text: String::new(),
+        faults: Vec::new(),
+    };
+    step.visit(Tree::ROOT, values, "");
+    if step.text.is_empty() {
+        return Ok(());
+    }
+    let text = format!(
+        "values don't meet the specifications of the schema(s) in the following chart(s):\n{}",
+        step.text
+    );
+    let error = Error::new(Phase::Schema, text);
+    Err(step.faults.into_iter().fold(error, Error::with_fault))
+}
+
+struct Step<'a> {
+    tree: &'a Tree,
+    compat: Compat,
+    text: String,
+    faults: Vec<Fault>,
+}
+
+impl Step<'_> {
+    fn visit(&mut self, node: NodeId, values: &Map, prefix: &str) {
+        let name = self.tree.name(node).to_owned();
+        if let Some(schema) = &self.tree.chart(node).schema
+            && let Err(violation) = schema::check(schema, values, self.compat)
+        {
+            self.text.push_str(&format!("{name}:\n{}", violation.text));
+            self.explain(&violation, values, prefix, &name);
+        }
+        for &child in self.tree.children(node) {
+            let name = self.tree.name(child);
+            match values.get(name.as_bytes()) {
+                Some(Value::Map(section)) => {
+                    let prefix = format!("{prefix}{name}.");
+                    self.visit(child, &section, &prefix);
+                }
+                None | Some(Value::Nil) => {}
+                Some(other) => {
+                    let text = format!(
+                        "{name}:\ninvalid type for values: expected object (map), got {}\n",
+                        other.go_type()
+                    );
+                    self.text.push_str(&text);
+                }
+            }
+        }
+    }
+
+    /// Says for each finding which value it is about and where that was set.
+    fn explain(&mut self, violation: &Violation, values: &Map, prefix: &str, chart: &str) {
+        let lines: Vec<&str> = violation.text.lines().collect();
+        for (i, path) in violation.paths.iter().enumerate() {
+            let said = lines
+                .get(i)
+                .filter(|_| lines.len() == violation.paths.len());
+            let dotted = format!("{prefix}{}", path.join("."));
+            let dotted = dotted.trim_end_matches('.').to_owned();
+            let shown = if dotted.is_empty() {
+                "the values"
+            } else {
+                &dotted
+            };
+            let mut fault = Fault {
+                message: match said {
+                    Some(line) => format!("`{shown}`: {}", line.trim_start_matches("- ")),
+                    None => format!("`{shown}` does not meet the schema of {chart}"),
+                },
+                values_path: Some(dotted.clone()),
+                ..Fault::default()
+            };
+            if let Some(origin) = origin_of(values, path) {
+                let label = "set here".to_owned();
+                fault.places.push(Place::Value { origin, label });
+            }
+            self.faults.push(fault);
+        }
+    }
+}
+
+/// Finds who wrote the value at a path, or the nearest key above it.
+fn origin_of(values: &Map, path: &[String]) -> Option<Origin> {
+    let mut at = Value::Map(values.clone());
+    let mut origin = None;
+    for name in path {
+        at = match &at {
+            Value::Map(map) => {
+                origin = map
+                    .origin(name.as_bytes())
+                    .filter(|o| o.source.is_some())
+                    .or(origin);
+                map.get(name.as_bytes())?
+            }
+            Value::List(list) => list.get(name.parse().ok()?)?,
+            _ => return origin,
+        };
+    }
+    origin
+}

@@ -1,0 +1,295 @@
+//! A parsed schema: references, patterns, draft.
+
+use crate::compat::Compat;
+use crate::gotext::quoted;
+use regex::Regex;
+use stator_value::{Map, Value};
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+/// Which draft of JSON Schema is meant.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) enum Draft {
+    Draft4,
+    Draft6,
+    Draft7,
+    Draft2019,
+    Draft2020,
+}
+
+/// A schema with what its evaluation needs.
+pub(super) struct Document {
+    pub(super) root: Value,
+    /// `None` where the schema does not say.
+    pub(super) draft: Option<Draft>,
+    patterns: RefCell<HashMap<String, Option<Regex>>>,
+}
+
+impl Document {
+    /// Takes a parsed schema and refuses what no validator takes.
+    pub(super) fn new(root: Value, compat: Compat) -> Result<Self, String> {
+        let draft = root
+            .as_map()
+            .and_then(|m| m.get(b"$schema"))
+            .and_then(|v| draft(&v));
+        let document = Self {
+            root,
+            draft,
+            patterns: RefCell::default(),
+        };
+        if !matches!(document.root, Value::Map(_) | Value::Bool(_)) {
+            return Err(match compat {
+                Compat::Helm3 => "Expected: valid schema, given: Invalid JSON".to_owned(),
+                Compat::Helm4 => metaschema_fault("", "got a value, want boolean or object"),
+            });
+        }
+        let mut at = Vec::new();
+        document.check(&document.root, compat, &mut at)?;
+        Ok(document)
+    }
+
+    /// Checks `type`, `pattern` and `enum` wherever a schema may stand.
+    fn check(&self, schema: &Value, compat: Compat, at: &mut Vec<String>) -> Result<(), String> {
+        let Value::Map(map) = schema else {
+            return Ok(());
+        };
+        if at.len() > super::MAX_DEPTH {
+            return Err("schema nests too deep".to_owned());
+        }
+        let is_bad = |v: &Value| v.as_str().is_none_or(|t| super::Kind::parse(t).is_none());
+        let bad_type = match map.get(b"type") {
+            Some(Value::List(list)) => list.items().iter().find(|v| is_bad(v)).cloned(),
+            Some(other) if is_bad(&other) => Some(other),
+            _ => None,
+        };
+        if let Some(bad) = bad_type {
+            let name = bad.as_str().map_or_else(String::new, ToString::to_string);
+            return Err(compat.pick(
+                format!(
+                    "has a primitive type that is NOT VALID -- given: /{name}/ Expected valid \
+                     values are:[array boolean integer number null object string]"
+                ),
+                metaschema_fault(&format!("{}/type", pointer(at)), "'anyOf' failed"),
+            ));
+        }
+        if let Some(Value::Str(pattern)) = map.get(b"pattern")
+            && self.pattern(&pattern.to_text()).is_none()
+        {
+            return Err(compat.pick(
+                "pattern must be a valid regex".to_owned(),
+                metaschema_fault(
+                    &format!("{}/pattern", pointer(at)),
+                    &format!("'{pattern}' is not valid regex"),
+                ),
+            ));
+        }
+        self.check_children(map, compat, at)
+    }
+
+    fn check_children(
+        &self,
+        map: &Map,
+        compat: Compat,
+        at: &mut Vec<String>,
+    ) -> Result<(), String> {
+        for (key, value) in map.pairs() {
+            let key = key.to_text().into_owned();
+            at.push(key.clone());
+            match (&*key, &value) {
+                (
+                    "properties" | "patternProperties" | "definitions" | "$defs" | "dependencies"
+                    | "dependentSchemas",
+                    Value::Map(inner),
+                ) => {
+                    for (name, schema) in inner.pairs() {
+                        at.push(name.to_text().into_owned());
+                        self.check(&schema, compat, at)?;
+                        at.pop();
+                    }
+                }
+                (
+                    "additionalProperties"
+                    | "additionalItems"
+                    | "propertyNames"
+                    | "contains"
+                    | "not"
+                    | "if"
+                    | "then"
+                    | "else"
+                    | "items",
+                    Value::Map(_),
+                ) => self.check(&value, compat, at)?,
+                ("allOf" | "anyOf" | "oneOf" | "items" | "prefixItems", Value::List(list)) => {
+                    for (i, schema) in list.items().iter().enumerate() {
+                        at.push(i.to_string());
+                        self.check(schema, compat, at)?;
+                        at.pop();
+                    }
+                }
+                _ => {}
+            }
+            at.pop();
+        }
+        Ok(())
+    }
+
+    /// Says whether the schema uses keywords that only the full validator knows.
+    pub(super) fn is_exotic(&self) -> bool {
+        fn search(value: &Value, depth: usize) -> bool {
+            const EXOTIC: &[&[u8]] = &[
+                b"$dynamicRef",
+                b"$recursiveRef",
+                b"unevaluatedProperties",
+                b"unevaluatedItems",
+                b"contentEncoding",
+                b"contentMediaType",
+            ];
+            match value {
+                _ if depth > super::MAX_DEPTH => false,
+                Value::Map(map) => {
+                    let entries = map.entries();
+                    entries
+                        .iter()
+                        .any(|(k, e)| EXOTIC.contains(&k.as_bytes()) || search(&e.value, depth + 1))
+                }
+                Value::List(list) => list.items().iter().any(|v| search(v, depth + 1)),
+                _ => false,
+            }
+        }
+        search(&self.root, 0)
+    }
+
+    /// Finds what a `$ref` names; the error is the reference.
+    pub(super) fn resolve(&self, reference: &str) -> Result<Value, String> {
+        let (base, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+        if !base.is_empty() && !self.is_own(base) {
+            return Err(format!(
+                "{reference} is not fetched: schemas must hold what they refer to"
+            ));
+        }
+        let missing = || {
+            let place = quoted(&format!("file:///values.schema.json#{fragment}"));
+            format!("json-pointer in {place} not found")
+        };
+        if fragment.is_empty() {
+            return Ok(self.root.clone());
+        }
+        if !fragment.starts_with('/') {
+            return find_anchor(&self.root, fragment, 0).ok_or_else(missing);
+        }
+        let mut found = self.root.clone();
+        for part in fragment.split('/').skip(1) {
+            let part = percent_decoded(part).replace("~1", "/").replace("~0", "~");
+            found = match &found {
+                Value::Map(map) => map.get(part.as_bytes()),
+                Value::List(list) => part.parse().ok().and_then(|i| list.get(i)),
+                _ => None,
+            }
+            .ok_or_else(missing)?;
+        }
+        Ok(found)
+    }
+
+    /// Says whether an address is the schema's own.
+    fn is_own(&self, base: &str) -> bool {
+        let Value::Map(root) = &self.root else {
+            return false;
+        };
+        [&b"$id"[..], b"id"].iter().any(|key| {
+            root.get(key).is_some_and(|id| {
+                id.as_str()
+                    .is_some_and(|id| id.to_text().trim_end_matches('#') == base)
+            })
+        })
+    }
+
+    /// Gives a compiled pattern; `None` where it does not compile.
+    pub(super) fn pattern(&self, text: &str) -> Option<Regex> {
+        if let Some(known) = self.patterns.borrow().get(text) {
+            return known.clone();
+        }
+        let compiled = crate::shim::regex::translate(text)
+            .ok()
+            .and_then(|t| Regex::new(&t).ok());
+        self.patterns
+            .borrow_mut()
+            .insert(text.to_owned(), compiled.clone());
+        compiled
+    }
+}
+
+fn draft(url: &Value) -> Option<Draft> {
+    let url = url.as_str()?.to_text().into_owned();
+    let names = [
+        ("draft-04", Draft::Draft4),
+        ("draft-06", Draft::Draft6),
+        ("draft-07", Draft::Draft7),
+        ("2019-09", Draft::Draft2019),
+        ("2020-12", Draft::Draft2020),
+    ];
+    names
+        .iter()
+        .find(|(name, _)| url.contains(name))
+        .map(|(_, draft)| *draft)
+}
+
+fn find_anchor(value: &Value, name: &str, depth: usize) -> Option<Value> {
+    if depth > super::MAX_DEPTH {
+        return None;
+    }
+    match value {
+        Value::Map(map) => {
+            let is = |key: &[u8], wanted: &str| {
+                map.get(key)
+                    .is_some_and(|v| v.as_str().is_some_and(|t| *t == *wanted))
+            };
+            let hashed = format!("#{name}");
+            if is(b"$anchor", name) || is(b"$id", &hashed) || is(b"id", &hashed) {
+                return Some(value.clone());
+            }
+            map.pairs()
+                .into_iter()
+                .find_map(|(_, v)| find_anchor(&v, name, depth + 1))
+        }
+        Value::List(list) => list
+            .items()
+            .iter()
+            .find_map(|v| find_anchor(v, name, depth + 1)),
+        _ => None,
+    }
+}
+
+fn percent_decoded(text: &str) -> String {
+    let mut out = Vec::with_capacity(text.len());
+    let mut bytes = text.bytes();
+    while let Some(b) = bytes.next() {
+        let mut ahead = bytes.clone();
+        let digits = (ahead.next(), ahead.next());
+        if b == b'%'
+            && let (Some(high), Some(low)) = digits
+            && let (Some(high), Some(low)) =
+                (char::from(high).to_digit(16), char::from(low).to_digit(16))
+        {
+            out.push((high * 16 + low) as u8);
+            bytes = ahead;
+        } else {
+            out.push(b);
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+/// Writes a path as a JSON pointer.
+pub(super) fn pointer(path: &[String]) -> String {
+    path.iter()
+        .map(|p| format!("/{}", p.replace('~', "~0").replace('/', "~1")))
+        .collect()
+}
+
+/// The frame of Helm 4's message about a schema that is none.
+fn metaschema_fault(at: &str, what: &str) -> String {
+    format!(
+        "\"file:///values.schema.json#\" is not valid against metaschema: jsonschema validation \
+         failed with 'https://json-schema.org/draft/2020-12/schema#'\n- at '{at}': {what}"
+    )
+}

@@ -1,0 +1,645 @@
+//! Helm 4's validator: drafts 4 to 2020-12, findings in a tree.
+
+use super::document::{Document, Draft, pointer};
+use super::{
+    Kind, MAX_DEPTH, Violation, allowed_types, count, equal, format, length, list_of, number,
+    strings,
+};
+use stator_value::{Map, Value, gofmt};
+
+/// Checks values against the schema.
+pub(super) fn check(document: &Document, values: &Value) -> Result<(), Violation> {
+    let run = Run {
+        document,
+        draft: document.draft.unwrap_or(Draft::Draft2020),
+    };
+    let root = document.root.clone();
+    match run.visit(&root, values, &mut Vec::new(), 0) {
+        Err(text) => Err(Violation {
+            text,
+            paths: Vec::new(),
+        }),
+        Ok(None) => Ok(()),
+        Ok(Some(failure)) => {
+            let failures = match failure {
+                Failure {
+                    kind: Kinds::Group,
+                    causes,
+                    ..
+                } => causes,
+                one => vec![one],
+            };
+            let mut text = String::new();
+            let mut paths = Vec::new();
+            for failure in &failures {
+                failure.print(0, &mut text, &mut paths);
+            }
+            Err(Violation { text, paths })
+        }
+    }
+}
+
+/// A finding with those that explain it.
+struct Failure {
+    path: Vec<String>,
+    kind: Kinds,
+    causes: Vec<Failure>,
+}
+
+enum Kinds {
+    /// Several findings about one value.
+    Group,
+    /// Findings behind a reference.
+    Reference,
+    Text(String),
+}
+
+impl Failure {
+    fn print(&self, indent: usize, out: &mut String, paths: &mut Vec<Vec<String>>) {
+        let text = match &self.kind {
+            Kinds::Reference if self.causes.len() == 1 => {
+                return self.causes[0].print(indent, out, paths);
+            }
+            Kinds::Group | Kinds::Reference => "validation failed",
+            Kinds::Text(text) => text,
+        };
+        out.push_str(&"  ".repeat(indent));
+        out.push_str(&format!(
+            "- at {}: {text}\n",
+            single_quoted(&pointer(&self.path))
+        ));
+        if self.causes.is_empty() {
+            paths.push(self.path.clone());
+        }
+        for cause in &self.causes {
+            cause.print(indent + 1, out, paths);
+        }
+    }
+}
+
+/// Quotes as the reference validator does: Go's escapes between single quotes.
+fn single_quoted(text: &str) -> String {
+    let quoted = gofmt::quote(text.as_bytes());
+    let inner = &quoted[1..quoted.len() - 1];
+    format!("'{}'", inner.replace("\\\"", "\"").replace('\'', "\\'"))
+}
+
+fn joined(names: &[String]) -> String {
+    let names: Vec<String> = names.iter().map(|n| single_quoted(n)).collect();
+    names.join(", ")
+}
+
+/// Prints a value that may be wanted; numbers as the schema writes them.
+fn displayed(value: &Value) -> String {
+    match value {
+        Value::Str(text) => single_quoted(&text.to_text()),
+        Value::List(_) | Value::Map(_) => "value".to_owned(),
+        Value::Float(f) => {
+            gofmt::format_float(*f, if f.abs() < 1e21 { b'f' } else { b'g' }, -1, 64)
+        }
+        other => crate::gotext::printed(other),
+    }
+}
+
+/// The error is a fault of the schema.
+type Step<T> = Result<T, String>;
+
+struct Run<'a> {
+    document: &'a Document,
+    draft: Draft,
+}
+
+/// The findings about one value against one schema.
+struct Found<'p> {
+    path: &'p mut Vec<String>,
+    list: Vec<Failure>,
+}
+
+impl Found<'_> {
+    fn text(&mut self, text: impl Into<String>) {
+        self.caused(text, Vec::new());
+    }
+
+    fn caused(&mut self, text: impl Into<String>, causes: Vec<Failure>) {
+        let kind = Kinds::Text(text.into());
+        self.list.push(Failure {
+            path: self.path.clone(),
+            kind,
+            causes,
+        });
+    }
+}
+
+impl Run<'_> {
+    fn visit(
+        &self,
+        schema: &Value,
+        value: &Value,
+        path: &mut Vec<String>,
+        depth: usize,
+    ) -> Step<Option<Failure>> {
+        if depth > MAX_DEPTH {
+            return Err("schema refers to itself without end".to_owned());
+        }
+        let mut found = Found {
+            path,
+            list: Vec::new(),
+        };
+        let map = match schema {
+            Value::Map(map) => map,
+            Value::Bool(false) => {
+                found.text("false schema");
+                return Ok(found.list.pop());
+            }
+            _ => return Ok(None),
+        };
+        let has_reference = map.contains(b"$ref");
+        let reference_alone = has_reference && self.draft < Draft::Draft2019;
+        if !reference_alone && let Some(text) = basic_mismatch(map, value, self.draft) {
+            found.text(text);
+            return Ok(found.list.pop());
+        }
+        if let Some(Value::Str(reference)) = map.get(b"$ref") {
+            self.reference(&reference.to_text(), value, &mut found, depth)?;
+            if reference_alone {
+                return Ok(found.list.pop());
+            }
+        }
+        match value {
+            Value::Map(object) => self.object(map, object, value, &mut found, depth)?,
+            Value::List(list) => {
+                let items = list.items().clone();
+                self.array(map, &items, &mut found, depth)?;
+            }
+            Value::Str(text) => self.string(map, text, &mut found),
+            Value::Int(..) | Value::Float(_) => self.number(map, value, &mut found),
+            _ => {}
+        }
+        self.conditions(map, value, &mut found, depth)?;
+        let Found { path, mut list } = found;
+        Ok(match list.len() {
+            0 | 1 => list.pop(),
+            _ => Some(Failure {
+                path: path.clone(),
+                kind: Kinds::Group,
+                causes: list,
+            }),
+        })
+    }
+
+    fn reference(
+        &self,
+        reference: &str,
+        value: &Value,
+        found: &mut Found<'_>,
+        depth: usize,
+    ) -> Step<()> {
+        let target = self.document.resolve(reference)?;
+        if let Some(failure) = self.visit(&target, value, found.path, depth + 1)? {
+            let causes = match failure {
+                Failure {
+                    kind: Kinds::Group,
+                    causes,
+                    ..
+                } => causes,
+                one => vec![one],
+            };
+            let path = found.path.clone();
+            found.list.push(Failure {
+                path,
+                kind: Kinds::Reference,
+                causes,
+            });
+        }
+        Ok(())
+    }
+
+    fn same(&self, schema: &Value, value: &Value, found: &mut Found<'_>, depth: usize) -> Step<()> {
+        let failure = self.visit(schema, value, found.path, depth + 1)?;
+        found.list.extend(failure);
+        Ok(())
+    }
+
+    fn below(
+        &self,
+        schema: &Value,
+        value: &Value,
+        name: String,
+        found: &mut Found<'_>,
+        depth: usize,
+    ) -> Step<Option<Failure>> {
+        found.path.push(name);
+        let failure = self.visit(schema, value, found.path, depth + 1);
+        found.path.pop();
+        failure
+    }
+
+    fn object(
+        &self,
+        map: &Map,
+        object: &Map,
+        value: &Value,
+        found: &mut Found<'_>,
+        depth: usize,
+    ) -> Step<()> {
+        let present = object.len() as u64;
+        if let Some(min) = count(map, "minProperties").filter(|min| present < *min) {
+            found.text(counts("minProperties", present, min));
+        }
+        if let Some(max) = count(map, "maxProperties").filter(|max| present > *max) {
+            found.text(counts("maxProperties", present, max));
+        }
+        let missing = absent(object, strings(map.get(b"required")));
+        match missing.as_slice() {
+            [] => {}
+            [one] => found.text(format!("missing property {}", single_quoted(one))),
+            more => found.text(format!("missing properties {}", joined(more))),
+        }
+        if let Some(Value::Map(dependencies)) = map.get(b"dependencies") {
+            for (key, dependency) in dependencies.pairs() {
+                if object.contains(&key) {
+                    if let Value::List(_) = dependency {
+                        require_with(object, &key.to_text(), dependency, found);
+                    } else {
+                        self.same(&dependency, value, found, depth)?;
+                    }
+                }
+            }
+        }
+        self.properties(map, object, found, depth)?;
+        if self.draft >= Draft::Draft6
+            && let Some(names) = map.get(b"propertyNames")
+        {
+            for key in object.keys() {
+                let name = key.to_text().into_owned();
+                let failure = self.visit(&names, &Value::Str(key), &mut Vec::new(), depth + 1)?;
+                if let Some(failure) = failure {
+                    let causes = match failure {
+                        Failure {
+                            kind: Kinds::Group,
+                            causes,
+                            ..
+                        } => causes,
+                        one => vec![one],
+                    };
+                    found.caused(
+                        format!("invalid propertyName {}", single_quoted(&name)),
+                        causes,
+                    );
+                }
+            }
+        }
+        if let Some(Value::Map(schemas)) = map.get(b"dependentSchemas") {
+            for (key, schema) in schemas.pairs() {
+                if object.contains(&key) {
+                    self.same(&schema, value, found, depth)?;
+                }
+            }
+        }
+        if let Some(Value::Map(lists)) = map.get(b"dependentRequired") {
+            for (key, list) in lists.pairs() {
+                if object.contains(&key) {
+                    require_with(object, &key.to_text(), list, found);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn properties(&self, map: &Map, object: &Map, found: &mut Found<'_>, depth: usize) -> Step<()> {
+        let properties = map.get(b"properties");
+        let properties = properties.as_ref().and_then(Value::as_map);
+        let patterns = match map.get(b"patternProperties") {
+            Some(Value::Map(patterns)) => patterns.pairs(),
+            _ => Vec::new(),
+        };
+        let additional = map.get(b"additionalProperties");
+        let mut surplus = Vec::new();
+        for (key, value) in object.pairs() {
+            let name = key.to_text().into_owned();
+            let mut is_known = false;
+            if let Some(schema) = properties.and_then(|p| p.get(&key)) {
+                is_known = true;
+                let failure = self.below(&schema, &value, name.clone(), found, depth)?;
+                found.list.extend(failure);
+            }
+            for (pattern, schema) in &patterns {
+                let compiled = self.document.pattern(&pattern.to_text());
+                if compiled.is_some_and(|c| c.is_match(&name)) {
+                    is_known = true;
+                    let failure = self.below(schema, &value, name.clone(), found, depth)?;
+                    found.list.extend(failure);
+                }
+            }
+            match &additional {
+                _ if is_known => {}
+                Some(Value::Bool(false)) => surplus.push(name),
+                Some(schema @ Value::Map(_)) => {
+                    let failure = self.below(schema, &value, name, found, depth)?;
+                    found.list.extend(failure);
+                }
+                _ => {}
+            }
+        }
+        if !surplus.is_empty() {
+            found.text(format!(
+                "additional properties {} not allowed",
+                joined(&surplus)
+            ));
+        }
+        Ok(())
+    }
+
+    fn array(&self, map: &Map, items: &[Value], found: &mut Found<'_>, depth: usize) -> Step<()> {
+        let present = items.len() as u64;
+        if let Some(min) = count(map, "minItems").filter(|min| present < *min) {
+            found.text(counts("minItems", present, min));
+        }
+        if let Some(max) = count(map, "maxItems").filter(|max| present > *max) {
+            found.text(counts("maxItems", present, max));
+        }
+        if matches!(map.get(b"uniqueItems"), Some(Value::Bool(true))) {
+            let pair = items.iter().enumerate().find_map(|(j, item)| {
+                items[..j]
+                    .iter()
+                    .position(|other| equal(item, other))
+                    .map(|i| (i, j))
+            });
+            if let Some((i, j)) = pair {
+                found.text(format!("items at {i} and {j} are equal"));
+            }
+        }
+        let (first, each, last) = if self.draft < Draft::Draft2020 {
+            match map.get(b"items") {
+                Some(Value::List(schemas)) => {
+                    (schemas.items().clone(), None, map.get(b"additionalItems"))
+                }
+                each => (Vec::new(), each, None),
+            }
+        } else {
+            (list_of(map, "prefixItems"), map.get(b"items"), None)
+        };
+        for (i, item) in items.iter().enumerate() {
+            let schema = first.get(i).or(each.as_ref()).or(match &last {
+                Some(schema @ Value::Map(_)) => Some(schema),
+                _ => None,
+            });
+            if let Some(schema) = schema {
+                let failure = self.below(schema, item, i.to_string(), found, depth)?;
+                found.list.extend(failure);
+            }
+        }
+        if matches!(last, Some(Value::Bool(false))) && items.len() > first.len() {
+            let surplus = number::english_count((items.len() - first.len()) as u64);
+            found.text(format!("last {surplus} additionalItem(s) not allowed"));
+        }
+        self.contains(map, items, found, depth)
+    }
+
+    fn contains(
+        &self,
+        map: &Map,
+        items: &[Value],
+        found: &mut Found<'_>,
+        depth: usize,
+    ) -> Step<()> {
+        let Some(contains) = map.get(b"contains").filter(|_| self.draft >= Draft::Draft6) else {
+            return Ok(());
+        };
+        let mut failures = Vec::new();
+        let mut matched = Vec::new();
+        for (i, item) in items.iter().enumerate() {
+            match self.below(&contains, item, i.to_string(), found, depth)? {
+                Some(failure) => failures.push(failure),
+                None => matched.push(i.to_string()),
+            }
+        }
+        let got = matched.len() as u64;
+        let places = matched.join(" ");
+        match count(map, "minContains").filter(|_| self.draft >= Draft::Draft2019) {
+            None if got == 0 => found.caused("no items match contains schema", failures),
+            Some(min) if got < min => {
+                let min = number::english_count(min);
+                let what = format!("min {min} items required to match contains schema");
+                found.caused(
+                    if got == 0 {
+                        format!("{what}, but none matched")
+                    } else {
+                        format!("{what}, but matched {got} items at {places}")
+                    },
+                    failures,
+                );
+            }
+            _ => {}
+        }
+        if let Some(max) = count(map, "maxContains").filter(|max| got > *max) {
+            let max = number::english_count(max);
+            found.text(format!(
+                "max {max} items required to match contains schema, but matched {got} items at {places}"
+            ));
+        }
+        Ok(())
+    }
+
+    fn string(&self, map: &Map, text: &[u8], found: &mut Found<'_>) {
+        let got = length(text);
+        if let Some(min) = count(map, "minLength").filter(|min| got < *min) {
+            found.text(counts("minLength", got, min));
+        }
+        if let Some(max) = count(map, "maxLength").filter(|max| got > *max) {
+            found.text(counts("maxLength", got, max));
+        }
+        let text = String::from_utf8_lossy(text);
+        if let Some(Value::Str(pattern)) = map.get(b"pattern")
+            && let Some(compiled) = self.document.pattern(&pattern.to_text())
+            && !compiled.is_match(&text)
+        {
+            let pattern = single_quoted(&pattern.to_text());
+            found.text(format!(
+                "{} does not match pattern {pattern}",
+                single_quoted(&text)
+            ));
+        }
+    }
+
+    fn number(&self, map: &Map, value: &Value, found: &mut Found<'_>) {
+        let Some(got) = number::of(value) else {
+            return;
+        };
+        let bound = |key: &str| number::of(&map.get(key.as_bytes())?);
+        let excludes = |key: &str| {
+            self.draft == Draft::Draft4
+                && matches!(map.get(key.as_bytes()), Some(Value::Bool(true)))
+        };
+        let (mut min, mut max) = (bound("minimum"), bound("maximum"));
+        let mut above = bound("exclusiveMinimum");
+        let mut below = bound("exclusiveMaximum");
+        if excludes("exclusiveMinimum") {
+            above = min.take();
+        }
+        if excludes("exclusiveMaximum") {
+            below = max.take();
+        }
+        let mut tell = |key: &str, want: f64| {
+            let (got, want) = (number::english(got), number::english(want));
+            found.text(format!("{key}: got {got}, want {want}"));
+        };
+        if let Some(want) = min.filter(|want| got < *want) {
+            tell("minimum", want);
+        }
+        if let Some(want) = max.filter(|want| got > *want) {
+            tell("maximum", want);
+        }
+        if let Some(want) = above.filter(|want| got <= *want) {
+            tell("exclusiveMinimum", want);
+        }
+        if let Some(want) = below.filter(|want| got >= *want) {
+            tell("exclusiveMaximum", want);
+        }
+        if let Some(want) = bound("multipleOf").filter(|unit| !number::is_multiple(got, *unit)) {
+            tell("multipleOf", want);
+        }
+    }
+
+    fn conditions(
+        &self,
+        map: &Map,
+        value: &Value,
+        found: &mut Found<'_>,
+        depth: usize,
+    ) -> Step<()> {
+        if let Some(not) = map.get(b"not")
+            && self.visit(&not, value, found.path, depth + 1)?.is_none()
+        {
+            found.text("'not' failed");
+        }
+        let mut failures = Vec::new();
+        for schema in list_of(map, "allOf") {
+            failures.extend(self.visit(&schema, value, found.path, depth + 1)?);
+        }
+        if !failures.is_empty() {
+            found.caused("'allOf' failed", failures);
+        }
+        self.any_of(map, value, found, depth)?;
+        self.one_of(map, value, found, depth)?;
+        if self.draft >= Draft::Draft7
+            && let Some(condition) = map.get(b"if")
+        {
+            let holds = self
+                .visit(&condition, value, found.path, depth + 1)?
+                .is_none();
+            if let Some(branch) = map.get(if holds { b"then" } else { b"else" }) {
+                self.same(&branch, value, found, depth)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn any_of(&self, map: &Map, value: &Value, found: &mut Found<'_>, depth: usize) -> Step<()> {
+        let schemas = list_of(map, "anyOf");
+        let mut failures = Vec::new();
+        for schema in &schemas {
+            match self.visit(schema, value, found.path, depth + 1)? {
+                Some(failure) => failures.push(failure),
+                None => return Ok(()),
+            }
+        }
+        if !schemas.is_empty() {
+            found.caused("'anyOf' failed", failures);
+        }
+        Ok(())
+    }
+
+    fn one_of(&self, map: &Map, value: &Value, found: &mut Found<'_>, depth: usize) -> Step<()> {
+        let schemas = list_of(map, "oneOf");
+        let mut matched = None;
+        let mut failures = Vec::new();
+        for (i, schema) in schemas.iter().enumerate() {
+            match (self.visit(schema, value, found.path, depth + 1)?, matched) {
+                (Some(failure), _) => failures.push(failure),
+                (None, None) => matched = Some(i),
+                (None, Some(first)) => {
+                    found.text(format!("'oneOf' failed, subschemas {first}, {i} matched"));
+                    return Ok(());
+                }
+            }
+        }
+        if matched.is_none() && !schemas.is_empty() {
+            found.caused("'oneOf' failed, none matched", failures);
+        }
+        Ok(())
+    }
+}
+
+/// Checks type, constant, enumeration and format, of which the first that fails is the only finding.
+fn basic_mismatch(map: &Map, value: &Value, draft: Draft) -> Option<String> {
+    let got = Kind::of(value);
+    if let Some(mut allowed) = allowed_types(map) {
+        let integer = allowed.contains(&Kind::Integer) && number::is_integer(value);
+        if !integer && !allowed.contains(&got) {
+            allowed.sort_unstable();
+            allowed.dedup();
+            let want: Vec<&str> = allowed.iter().map(|k| k.name()).collect();
+            return Some(format!("got {}, want {}", got.name(), want.join(" or ")));
+        }
+    }
+    if draft >= Draft::Draft6
+        && let Some(wanted) = map.get(b"const")
+        && !equal(&wanted, value)
+    {
+        return Some(match wanted {
+            Value::Map(_) | Value::List(_) => "'const' failed".to_owned(),
+            wanted => format!("value must be {}", displayed(&wanted)),
+        });
+    }
+    let allowed = list_of(map, "enum");
+    if !allowed.is_empty() && !allowed.iter().any(|a| equal(a, value)) {
+        let plain = !allowed
+            .iter()
+            .any(|a| matches!(a, Value::Map(_) | Value::List(_)));
+        let shown: Vec<String> = allowed.iter().map(displayed).collect();
+        return Some(match shown.as_slice() {
+            [one] if plain => format!("value must be {one}"),
+            more if plain => format!("value must be one of {}", more.join(", ")),
+            _ => "'enum' failed".to_owned(),
+        });
+    }
+    // From draft 2019-09 on a format is a remark.
+    if draft < Draft::Draft2019
+        && let (Some(Value::Str(name)), Value::Str(text)) = (map.get(b"format"), value)
+    {
+        let (name, text) = (name.to_text(), text.to_text());
+        let why = format::fault_helm4(&name, &text)?;
+        return Some(format!(
+            "{} is not valid {name}: {why}",
+            single_quoted(&text)
+        ));
+    }
+    None
+}
+
+fn counts(key: &str, got: u64, want: u64) -> String {
+    format!(
+        "{key}: got {}, want {}",
+        number::english_count(got),
+        number::english_count(want)
+    )
+}
+
+fn absent(object: &Map, names: Vec<String>) -> Vec<String> {
+    names
+        .into_iter()
+        .filter(|n| !object.contains(n.as_bytes()))
+        .collect()
+}
+
+fn require_with(object: &Map, key: &str, names: Value, found: &mut Found<'_>) {
+    let missing = absent(object, strings(Some(names)));
+    if !missing.is_empty() {
+        let key = single_quoted(key);
+        found.text(format!(
+            "properties {} required, if {key} exists",
+            joined(&missing)
+        ));
+    }
+}

@@ -1,0 +1,167 @@
+//! `values.schema.json`: is it met, and if not, what Helm says.
+//!
+//! Helm 3 and Helm 4 use different validators, which differ in the drafts they know, in the order of
+//! their findings and in every word. Both are followed here by an evaluator of their own, which walks
+//! the schema as it was parsed: nothing is compiled, since most schemas are looked at once. Keywords
+//! beyond those (dynamic references, unevaluated properties) go to the `jsonschema` crate.
+
+mod document;
+mod exotic;
+mod format;
+mod helm3;
+mod helm4;
+mod number;
+
+use crate::compat::Compat;
+use document::Document;
+use stator_value::{Map, Value, json};
+
+/// What is wrong with values, or with the schema itself.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Violation {
+    /// Helm's text: a line for each finding, each with its newline; or the schema's own fault.
+    pub(crate) text: String,
+    /// The places of the values, as paths of keys and indices.
+    pub(crate) paths: Vec<Vec<String>>,
+}
+
+/// How deep schema and values may lead the evaluators; references that never end stop here.
+const MAX_DEPTH: usize = 1000;
+
+/// Checks values against a schema.
+pub(crate) fn check(schema: &[u8], values: &Map, compat: Compat) -> Result<(), Violation> {
+    let broken = |text: String| Violation {
+        text,
+        paths: Vec::new(),
+    };
+    let root = json::parse_as(schema, json::Dialect::of_helm(compat.is_helm4())).map_err(broken)?;
+    let document = Document::new(root, compat).map_err(broken)?;
+    let values = Value::Map(values.clone());
+    match compat {
+        Compat::Helm3 => helm3::check(&document, &values),
+        Compat::Helm4 if document.is_exotic() => exotic::check(schema, &values),
+        Compat::Helm4 => helm4::check(&document, &values),
+    }
+}
+
+/// The JSON type of a value.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Kind {
+    Null,
+    Boolean,
+    Number,
+    Integer,
+    String,
+    Array,
+    Object,
+}
+
+impl Kind {
+    fn of(value: &Value) -> Self {
+        match value {
+            Value::Invalid | Value::Nil => Self::Null,
+            Value::Bool(_) => Self::Boolean,
+            Value::Int(..) | Value::Float(_) | Value::Complex(..) => Self::Number,
+            Value::Str(_) | Value::Bytes(_) => Self::String,
+            Value::List(_) => Self::Array,
+            Value::Map(_) | Value::Object(_) => Self::Object,
+        }
+    }
+
+    fn parse(name: &[u8]) -> Option<Self> {
+        Some(match name {
+            b"null" => Self::Null,
+            b"boolean" => Self::Boolean,
+            b"number" => Self::Number,
+            b"integer" => Self::Integer,
+            b"string" => Self::String,
+            b"array" => Self::Array,
+            b"object" => Self::Object,
+            _ => return None,
+        })
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Boolean => "boolean",
+            Self::Number => "number",
+            Self::Integer => "integer",
+            Self::String => "string",
+            Self::Array => "array",
+            Self::Object => "object",
+        }
+    }
+}
+
+/// The types that a schema's `type` allows, in its order; `None` where it has none.
+fn allowed_types(schema: &Map) -> Option<Vec<Kind>> {
+    let kinds: Vec<Kind> = match schema.get(b"type")? {
+        Value::Str(name) => Kind::parse(&name).into_iter().collect(),
+        Value::List(list) => list
+            .items()
+            .iter()
+            .filter_map(|v| Kind::parse(v.as_str()?))
+            .collect(),
+        _ => Vec::new(),
+    };
+    (!kinds.is_empty()).then_some(kinds)
+}
+
+/// Says whether two JSON values are equal; numbers by value.
+fn equal(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Map(a), Value::Map(b)) => {
+            let (a, b) = (a.entries(), b.entries());
+            a.len() == b.len()
+                && a.iter()
+                    .zip(b.iter())
+                    .all(|((k, v), (l, w))| k == l && equal(&v.value, &w.value))
+        }
+        (Value::List(a), Value::List(b)) => {
+            let (a, b) = (a.items(), b.items());
+            a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| equal(a, b))
+        }
+        (Value::Str(a), Value::Str(b)) => a == b,
+        (Value::Bool(a), Value::Bool(b)) => a == b,
+        (Value::Nil | Value::Invalid, Value::Nil | Value::Invalid) => true,
+        _ => match (number::of(a), number::of(b)) {
+            (Some(a), Some(b)) => a == b,
+            _ => false,
+        },
+    }
+}
+
+/// The strings of a list, others left out.
+fn strings(value: Option<Value>) -> Vec<String> {
+    let Some(Value::List(list)) = value else {
+        return Vec::new();
+    };
+    let items = list.items();
+    items
+        .iter()
+        .filter_map(|v| Some(v.as_str()?.to_text().into_owned()))
+        .collect()
+}
+
+/// The schemas of a list such as `allOf`.
+fn list_of(schema: &Map, key: &str) -> Vec<Value> {
+    match schema.get(key.as_bytes()) {
+        Some(Value::List(list)) => list.items().clone(),
+        _ => Vec::new(),
+    }
+}
+
+/// A count such as `minLength`.
+fn count(schema: &Map, key: &str) -> Option<u64> {
+    let f = number::of(&schema.get(key.as_bytes())?)?;
+    (f >= 0.0 && f.fract() == 0.0).then_some(f as u64)
+}
+
+/// How many characters a string has, as Go counts runes.
+fn length(text: &[u8]) -> u64 {
+    String::from_utf8_lossy(text).chars().count() as u64
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,42 @@
+//! What one run carries along: the Helm to equal, the texts read, the remarks made.
+
+use crate::compat::Compat;
+use crate::notice::{Notice, Notices};
+use stator_diag::{SourceId, Sources};
+
+/// The context of one run: loading, values and rendering add to it.
+#[derive(Debug, Default)]
+pub struct Session {
+    /// Which Helm to equal.
+    pub compat: Compat,
+    /// All values texts read so far; origins of values point into them.
+    pub sources: Sources,
+    /// What Helm says on standard error, in its order.
+    pub notices: Notices,
+}
+
+impl Session {
+    /// Begins a run.
+    pub fn new(compat: Compat) -> Self {
+        Self {
+            compat,
+            ..Self::default()
+        }
+    }
+
+    /// Gives the notices as Helm's log lines.
+    pub fn warnings(&self) -> Vec<String> {
+        self.notices.lines(self.compat)
+    }
+
+    pub(crate) fn notice(&mut self, notice: Notice) {
+        self.notices.push(notice);
+    }
+
+    pub(crate) fn source(&mut self, name: &str, text: &[u8]) -> SourceId {
+        match std::str::from_utf8(text) {
+            Ok(text) => self.sources.add(name, text),
+            Err(_) => self.sources.add(name, &*String::from_utf8_lossy(text)),
+        }
+    }
+}
