@@ -19,6 +19,7 @@ mod quantity;
 mod rbac;
 mod restart;
 mod service;
+pub mod status;
 mod sync;
 mod world;
 

@@ -1,5 +1,6 @@
 //! What a plan depends on besides the resource: settings and observations.
 
+use crate::status::Children;
 use base64::Engine as _;
 use k8s_openapi::api::core::v1::Secret;
 use stator_api::config::OperatorConfig;
@@ -118,6 +119,8 @@ pub struct Observed {
     pub restart_stamps: BTreeMap<String, String>,
     /// Services that are ready, for the progress of a restart, by service key.
     pub ready_services: BTreeSet<String>,
+    /// Live children, for statuses.
+    pub children: Children,
 }
 
 /// Everything a plan depends on.
