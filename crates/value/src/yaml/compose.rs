@@ -53,25 +53,22 @@ struct Composer<'t> {
 type Composed<T> = Result<T, Fault>;
 
 /// Reads the first document of `input`.
-pub(super) fn compose<'a>(input: &'a mut Input<'_>) -> Composed<Tree<'a>> {
-    let scanner = scanner(input);
+pub(super) fn compose(mut input: Input<'_>) -> Composed<Tree<'_>> {
+    let scanner = scanner(&mut input);
     let text = scanner.text();
     let mut composer = Composer {
         scanner,
         text,
-        nodes: Vec::with_capacity(text.len() / 12 + 4),
+        nodes: Vec::with_capacity(text.len() / 16 + 4),
         stack: Vec::new(),
         root: NONE,
         anchors: HashMap::new(),
         directives: Vec::new(),
     };
     composer.document()?;
-    Ok(Tree {
-        text,
-        scratch: composer.scanner.into_scratch(),
-        nodes: composer.nodes,
-        root: composer.root,
-    })
+    let Composer { scanner, nodes, root, .. } = composer;
+    let scratch = scanner.into_scratch();
+    Ok(Tree { text: input.text, scratch, nodes, root })
 }
 
 fn fault<T>(problem: &'static str, mark: Mark) -> Composed<T> {

@@ -53,6 +53,22 @@ impl YamlError {
         ))
     }
 
+    /// Makes an error without a place.
+    pub(super) fn plain(text: String) -> Self {
+        Self { text, at: None }
+    }
+
+    /// Puts `context` before the text, for a document that starts at `base` of `file`.
+    pub(super) fn within(mut self, context: &str, file: &[u8], base: u32) -> Self {
+        self.text = format!("{context}: {}", self.text);
+        let before = file.get(..base as usize).unwrap_or(&[]);
+        let lines = before.iter().filter(|b| **b == b'\n').count() as u32;
+        if let Some(place) = &mut self.at {
+            place.line += lines;
+        }
+        self
+    }
+
     /// The place, where one is known.
     pub fn place(&self) -> Option<Place> {
         self.at

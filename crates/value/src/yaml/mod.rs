@@ -10,19 +10,23 @@
 mod build;
 mod chars;
 mod compose;
+mod documents;
 mod duplicate;
 mod emit;
 mod error;
 mod exact;
 mod input;
+mod locate;
 mod number;
 mod resolve;
 mod scan;
 mod timestamp;
 mod tree;
 
+pub use documents::{documents, parse_all};
 pub use duplicate::{Duplicate, DuplicateKind};
 pub use error::{Place, YamlError};
+pub use locate::{Location, Locator, Step};
 
 use crate::json::Dialect;
 use crate::list::List;
@@ -137,8 +141,8 @@ impl Parsed {
 /// # Errors
 /// As for [`parse`].
 pub fn read(text: &[u8], source: SourceId, options: &Options) -> Result<Parsed, YamlError> {
-    let mut input = input::Input::new(text);
-    let tree = compose::compose(&mut input).map_err(|fault| fault.into_error(options.base))?;
+    let input = input::Input::new(text);
+    let tree = compose::compose(input).map_err(|fault| fault.into_error(options.base))?;
     let built =
         build::build(&tree, source, options).map_err(|fault| fault.into_error(options.base))?;
     if built.doubtful {

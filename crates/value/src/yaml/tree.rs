@@ -1,6 +1,7 @@
 //! The nodes of one document, as written.
 
 use super::scan::{Mark, Piece};
+use std::borrow::Cow;
 
 /// Names a node of a [`Tree`].
 pub(super) type NodeId = u32;
@@ -87,7 +88,7 @@ pub(super) struct Node {
 
 /// A document.
 pub(super) struct Tree<'t> {
-    pub(super) text: &'t [u8],
+    pub(super) text: Cow<'t, [u8]>,
     pub(super) scratch: Vec<u8>,
     pub(super) nodes: Vec<Node>,
     /// `NONE` where the stream holds no document.
@@ -102,7 +103,7 @@ impl Tree<'_> {
 
     /// Gives the bytes of a piece.
     pub(super) fn bytes(&self, piece: Piece) -> &[u8] {
-        piece.get(self.text, &self.scratch)
+        piece.get(&self.text, &self.scratch)
     }
 
     /// Iterates over the children of a node.

@@ -74,12 +74,11 @@ fn through_json(value: &Value) -> Result<Vec<u8>, String> {
     };
     let json =
         json::write(value, style).map_err(|text| format!("error marshaling into JSON: {text}"))?;
-    let mut input = input::Input::new(&json);
     let options = Options {
         keep_integers: true,
         ..Options::default()
     };
-    let value = compose::compose(&mut input)
+    let value = compose::compose(input::Input::new(&json))
         .and_then(|tree| build(&tree, SourceId::NONE, &options))
         .map_err(|fault| fault.text())?
         .value;
