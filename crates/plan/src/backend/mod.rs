@@ -8,6 +8,7 @@ mod vllm;
 
 use crate::pod::{PodInput, Role};
 use k8s_openapi::api::core::v1::{Container, PodSpec};
+use stator_api::dynamo::ServiceSpec;
 use stator_api::{defaults, env};
 
 pub(crate) use detect::framework;
@@ -35,6 +36,17 @@ impl Framework {
     /// Where a compilation cache without a mount point goes.
     pub(crate) fn cache_path(self) -> Option<&'static str> {
         (self == Self::Vllm).then_some(defaults::VLLM_CACHE_PATH)
+    }
+}
+
+/// Names the engine family that a service runs: `vllm`, `sglang` or `trtllm`.
+///
+/// `explicit` is the graph's setting. There is none for services that are no workers, for unknown engines and where
+/// setting and command line disagree.
+pub fn engine(service: &ServiceSpec, explicit: &str) -> Option<&'static str> {
+    match framework(service, explicit) {
+        Ok(Framework::Noop) | Err(_) => None,
+        Ok(framework) => Some(framework.as_str()),
     }
 }
 
