@@ -13,6 +13,7 @@ mod lex;
 mod limits;
 mod node;
 mod parse;
+mod pointer;
 mod print;
 mod set;
 mod stack;

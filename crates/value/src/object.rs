@@ -56,7 +56,8 @@ pub trait Object: Debug {
         None
     }
 
-    /// For map and slice types: what `index` gives.
+    /// For map and slice types: what `index` gives; the key of a map is a string then, the position
+    /// in a slice an `int`. A map gives its zero value for a missing key.
     fn index(&self, _key: &Value) -> Option<Value> {
         None
     }

@@ -2,6 +2,7 @@
 
 use super::Called;
 use crate::function::Runtime;
+use crate::pointer::show_pointee;
 use stator_value::gofmt::{self, Unicode, decode, is_print};
 use stator_value::{Str, Value};
 
@@ -13,12 +14,10 @@ fn text(args: &[Value]) -> Str {
     }
     let shown: Vec<Value> = args
         .iter()
-        .map(|arg| {
-            if arg.is_nil() {
-                Value::from("<no value>")
-            } else {
-                arg.clone()
-            }
+        .map(|arg| match arg {
+            Value::Invalid | Value::Nil => Value::from("<no value>"),
+            Value::Object(object) if object.kind() == "ptr" => Value::from(show_pointee(arg)),
+            _ => arg.clone(),
         })
         .collect();
     gofmt::sprint(&shown).into()

@@ -2,7 +2,8 @@
 
 use super::Called;
 use crate::function::Runtime;
-use stator_value::{IntKind, List, MapType, Value};
+use crate::pointer::pointee_type;
+use stator_value::{IntKind, List, MapType, Str, Value};
 
 /// Checks a position in something of `len` elements; the position just behind them passes here.
 fn position(index: &Value, len: usize) -> Result<usize, String> {
@@ -33,6 +34,15 @@ fn behind_slice() -> String {
     "reflect: slice index out of range".to_owned()
 }
 
+/// Checks a key of a map.
+fn key(index: &Value) -> Result<&Str, String> {
+    match index {
+        Value::Str(key) => Ok(key),
+        Value::Invalid | Value::Nil => Err("value is nil; should be of type string".to_owned()),
+        _ => Err(format!("value has type {}; should be string", index.go_type())),
+    }
+}
+
 fn element(item: &Value, index: &Value) -> Result<Value, String> {
     match item {
         Value::Nil => Err("index of nil pointer".to_owned()),
@@ -44,27 +54,27 @@ fn element(item: &Value, index: &Value) -> Result<Value, String> {
         Value::List(list) => list
             .get(position(index, list.len())?)
             .ok_or_else(behind_slice),
-        Value::Map(map) => {
-            let key = match index {
-                Value::Str(key) => key,
-                Value::Invalid | Value::Nil => {
-                    return Err("value is nil; should be of type string".to_owned());
+        Value::Map(map) => Ok(match map.get(key(index)?) {
+            Some(value) => value,
+            None if map.map_type() == MapType::Str => Value::from(""),
+            None => Value::Nil,
+        }),
+        Value::Object(object) => {
+            let found = match (object.kind(), object.len()) {
+                ("map", _) => {
+                    key(index)?;
+                    object.index(index)
                 }
-                _ => {
-                    let own = index.go_type();
-                    return Err(format!("value has type {own}; should be string"));
+                ("slice", Some(len)) => {
+                    let at = position(index, len)?;
+                    let found = object.index(&Value::int(at as i64));
+                    return found.ok_or_else(behind_slice);
                 }
+                _ => None,
             };
-            Ok(match map.get(key) {
-                Some(value) => value,
-                None if map.map_type() == MapType::Str => Value::from(""),
-                None => Value::Nil,
-            })
+            found.ok_or_else(|| format!("can't index item of type {}", pointee_type(item)))
         }
-        Value::Object(object) => object
-            .index(index)
-            .ok_or_else(|| format!("can't index item of type {}", item.go_type())),
-        _ => Err(format!("can't index item of type {}", item.go_type())),
+        _ => Err(format!("can't index item of type {}", pointee_type(item))),
     }
 }
 
@@ -91,7 +101,7 @@ pub(super) fn slice(_: &mut dyn Runtime, args: &[Value]) -> Called {
         Value::Str(_) if indexes.len() == 3 => return Err("cannot 3-index slice a string".into()),
         Value::Str(text) | Value::Bytes(text) => text.len(),
         Value::List(list) => list.len(),
-        _ => return Err(format!("can't slice item of type {}", item.go_type()).into()),
+        _ => return Err(format!("can't slice item of type {}", pointee_type(item)).into()),
     };
     let mut bounds = [0, len, len];
     for (bound, index) in bounds.iter_mut().zip(indexes) {
@@ -126,6 +136,6 @@ pub(super) fn len(_: &mut dyn Runtime, args: &[Value]) -> Called {
     };
     match len {
         Some(len) => Ok(Value::int(len as i64)),
-        None => Err(format!("len of type {}", item.go_type()).into()),
+        None => Err(format!("len of type {}", pointee_type(item)).into()),
     }
 }

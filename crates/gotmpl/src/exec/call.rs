@@ -122,10 +122,14 @@ impl<'r, 't> Exec<'r, 't> {
         }
         let (value, name) = match (callee, args.first()) {
             (Some(value), Some(arg)) => (value, NodeRef::Expr(arg).text(self.tree)),
-            _ => (
-                last.map_or(Value::Invalid, |l| l.value),
-                "<no value>".to_owned(),
-            ),
+            _ => {
+                let value = last.map_or(Value::Invalid, |l| l.value);
+                let name = match &value {
+                    Value::Str(text) => text.to_string(),
+                    other => format!("<{} Value>", other.go_type()),
+                };
+                (value, name)
+            }
         };
         let cause = if value.is_nil() {
             "call of nil".to_owned()

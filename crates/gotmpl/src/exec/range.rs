@@ -3,8 +3,9 @@
 use super::walk::Flow;
 use super::{Done, Exec, Operand};
 use crate::ast::Branch;
+use crate::pointer::show_pointee;
 use crate::table::GoVersion;
-use stator_value::{Elem, IntKind, MapType, Value, gofmt};
+use stator_value::{Elem, IntKind, MapType, Value};
 
 impl<'t> Exec<'_, 't> {
     pub(super) fn range(&mut self, dot: &Operand, branch: &'t Branch) -> Done<Flow> {
@@ -85,7 +86,7 @@ impl<'t> Exec<'_, 't> {
     /// Runs the body for 0, 1, 2… up to `end`.
     fn count(&mut self, branch: &'t Branch, over: &Value, kind: IntKind, end: i64) -> Done<bool> {
         if branch.pipe.decls.len() > 1 {
-            let shown = show(over);
+            let shown = show_pointee(over);
             let message = format!("can't use {shown} to iterate over more than one variable");
             return Err(self.error(message));
         }
@@ -100,7 +101,7 @@ impl<'t> Exec<'_, 't> {
 
     #[cold]
     fn cannot_iterate(&self, over: &Value) -> super::Fail {
-        self.error(format!("range can't iterate over {}", show(over)))
+        self.error(format!("range can't iterate over {}", show_pointee(over)))
     }
 
     fn iteration(&mut self, branch: &'t Branch, index: Operand, elem: Operand) -> Done<Flow> {
@@ -133,10 +134,4 @@ impl<'t> Exec<'_, 't> {
 
 fn int(n: usize) -> Operand {
     Operand::new(Value::int(n as i64))
-}
-
-fn show(value: &Value) -> String {
-    let mut out = Vec::new();
-    gofmt::display(value, &mut out);
-    String::from_utf8_lossy(&out).into_owned()
 }

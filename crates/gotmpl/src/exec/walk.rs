@@ -4,6 +4,7 @@ use super::{Done, Exec, Operand};
 use crate::ast::{Branch, List, Node, TemplateCall};
 use crate::layer::Layer;
 use crate::node::NodeRef;
+use crate::pointer::write_pointee;
 use stator_value::{Value, gofmt};
 
 /// How a node ended.
@@ -120,7 +121,7 @@ impl<'t> Exec<'_, 't> {
             Value::Invalid | Value::Nil => self.out.extend_from_slice(b"<no value>"),
             Value::Object(object) => match object.output() {
                 Some(text) => self.out.extend_from_slice(text.as_bytes()),
-                None => gofmt::display(value, &mut self.out),
+                None => write_pointee(value, &mut self.out),
             },
             _ => gofmt::display(value, &mut self.out),
         }

@@ -43,7 +43,11 @@ impl Flags {
     }
 
     fn pad_with_blanks(self, bytes: &[u8], out: &mut Vec<u8>) {
-        Self { zero: false, ..self }.pad(bytes, out);
+        Self {
+            zero: false,
+            ..self
+        }
+        .pad(bytes, out);
     }
 
     fn truncated<'a>(&self, bytes: &'a [u8]) -> &'a [u8] {
@@ -74,7 +78,11 @@ impl Flags {
     pub(super) fn hex(&self, bytes: &[u8], upper: bool, out: &mut Vec<u8>) {
         let bytes = &bytes[..self.prec.unwrap_or(usize::MAX).min(bytes.len())];
         let mut text = Vec::with_capacity(bytes.len() * 2);
-        let digits: &[u8; 16] = if upper { b"0123456789ABCDEF" } else { b"0123456789abcdef" };
+        let digits: &[u8; 16] = if upper {
+            b"0123456789ABCDEF"
+        } else {
+            b"0123456789abcdef"
+        };
         for (i, byte) in bytes.iter().enumerate() {
             if self.space && i > 0 {
                 text.push(b' ');
@@ -82,7 +90,10 @@ impl Flags {
             if self.sharp && (self.space || i == 0) {
                 text.extend([b'0', if upper { b'X' } else { b'x' }]);
             }
-            text.extend([digits[usize::from(byte >> 4)], digits[usize::from(byte & 15)]]);
+            text.extend([
+                digits[usize::from(byte >> 4)],
+                digits[usize::from(byte & 15)],
+            ]);
         }
         self.pad(&text, out);
     }
@@ -102,7 +113,11 @@ impl Flags {
         let mut prec = self.prec.unwrap_or(0);
         if self.prec.is_some() {
             if prec == 0 && magnitude == 0 {
-                Self { zero: false, ..*self }.padding(self.width.unwrap_or(0), out);
+                Self {
+                    zero: false,
+                    ..*self
+                }
+                .padding(self.width.unwrap_or(0), out);
                 return;
             }
         } else if let Some(width) = self.width
@@ -119,7 +134,11 @@ impl Flags {
         let mut rest = magnitude;
         loop {
             let digit = char::from_digit((rest % u64::from(base)) as u32, base).unwrap_or('0');
-            text.push(if upper { digit.to_ascii_uppercase() } else { digit } as u8);
+            text.push(if upper {
+                digit.to_ascii_uppercase()
+            } else {
+                digit
+            } as u8);
             rest /= u64::from(base);
             if rest == 0 {
                 break;
@@ -165,7 +184,10 @@ impl Flags {
 
     /// `%q` of an integer.
     pub(super) fn quoted_char(&self, code: u64, unicode: Unicode, out: &mut Vec<u8>) {
-        self.pad(quote_char(to_char(code), self.plus, unicode).as_bytes(), out);
+        self.pad(
+            quote_char(to_char(code), self.plus, unicode).as_bytes(),
+            out,
+        );
     }
 
     /// Floats; `form` as in `format_float`, `prec` where none is given.
@@ -206,7 +228,10 @@ impl Flags {
 }
 
 fn to_char(code: u64) -> char {
-    u32::try_from(code).ok().and_then(char::from_u32).unwrap_or(char::REPLACEMENT_CHARACTER)
+    u32::try_from(code)
+        .ok()
+        .and_then(char::from_u32)
+        .unwrap_or(char::REPLACEMENT_CHARACTER)
 }
 
 /// The flag `#` of floats: a point always, and the zeros that `%g` would drop.

@@ -32,7 +32,11 @@ impl Digits {
     }
 
     fn at(&self, index: i32) -> u8 {
-        usize::try_from(index).ok().and_then(|i| self.digits.get(i)).copied().unwrap_or(b'0')
+        usize::try_from(index)
+            .ok()
+            .and_then(|i| self.digits.get(i))
+            .copied()
+            .unwrap_or(b'0')
     }
 
     fn write_e(&self, prec: i32, letter: u8, out: &mut String) {
@@ -43,7 +47,11 @@ impl Digits {
                 out.push(char::from(self.at(i)));
             }
         }
-        let exponent = if self.digits.is_empty() { 0 } else { self.point - 1 };
+        let exponent = if self.digits.is_empty() {
+            0
+        } else {
+            self.point - 1
+        };
         out.push(char::from(letter));
         out.push(if exponent < 0 { '-' } else { '+' });
         out.push_str(&format!("{:02}", exponent.unsigned_abs()));

@@ -21,8 +21,15 @@ struct Format<'a, 'b> {
 /// Formats `args` as Go's `fmt.Sprintf` does in a Go with the given edition of Unicode.
 pub(super) fn sprintf(format: &[u8], args: &[Value], unicode: Unicode, out: &mut Vec<u8>) {
     let printer = Printer::new(out, unicode);
-    let mut run =
-        Format { format, at: 0, args, next: 0, reordered: false, good_number: true, printer };
+    let mut run = Format {
+        format,
+        at: 0,
+        args,
+        next: 0,
+        reordered: false,
+        good_number: true,
+        printer,
+    };
     run.all();
     run.extra();
 }
@@ -179,7 +186,11 @@ impl Format<'_, '_> {
         }
         self.reordered = true;
         let rest = &self.format[self.at..];
-        let close = if rest.len() < 3 { None } else { rest.iter().position(|b| *b == b']') };
+        let close = if rest.len() < 3 {
+            None
+        } else {
+            rest.iter().position(|b| *b == b']')
+        };
         let Some(close) = close else {
             self.good_number = false;
             self.at += 1;
@@ -187,7 +198,9 @@ impl Format<'_, '_> {
         };
         let digits = &rest[1..close];
         self.at += close + 1;
-        let number = std::str::from_utf8(digits).ok().filter(|d| !d.starts_with('+'));
+        let number = std::str::from_utf8(digits)
+            .ok()
+            .filter(|d| !d.starts_with('+'));
         let number = number.and_then(|d| d.parse::<usize>().ok());
         match number {
             Some(n) if n >= 1 && n <= self.args.len() => {

@@ -44,7 +44,10 @@ pub fn parse_uint(text: &[u8], base: u32) -> Result<u64, NumberError> {
         }
         let digit = char::from(byte).to_digit(36).filter(|d| *d < radix);
         let digit = digit.ok_or(NumberError::Syntax)?;
-        match value.checked_mul(u64::from(radix)).and_then(|v| v.checked_add(u64::from(digit))) {
+        match value
+            .checked_mul(u64::from(radix))
+            .and_then(|v| v.checked_add(u64::from(digit)))
+        {
             Some(next) if !overflow => value = next,
             // COMPAT(helm): Go reports the overflow at once, even if bad digits follow.
             _ => {
@@ -85,7 +88,10 @@ pub fn parse_int(text: &[u8], base: u32) -> Result<i64, NumberError> {
 
 /// Says whether every underscore stands between digits or after a base prefix.
 fn underscores_fit(text: &[u8]) -> bool {
-    let text = text.strip_prefix(b"-").or_else(|| text.strip_prefix(b"+")).unwrap_or(text);
+    let text = text
+        .strip_prefix(b"-")
+        .or_else(|| text.strip_prefix(b"+"))
+        .unwrap_or(text);
     let (mut after_digit, rest, hex) = match text {
         [b'0', p, rest @ ..] if matches!(p, b'b' | b'o' | b'x' | b'B' | b'O' | b'X') => {
             (true, rest, matches!(p, b'x' | b'X'))
@@ -163,7 +169,10 @@ fn special_float(text: &[u8]) -> Option<f64> {
 
 /// Reads what follows `0x`: hexadecimal digits with a point, and a mandatory binary exponent.
 fn parse_hex_float(text: &[u8]) -> Result<f64, NumberError> {
-    let split = text.iter().position(|b| matches!(b, b'p' | b'P')).ok_or(NumberError::Syntax)?;
+    let split = text
+        .iter()
+        .position(|b| matches!(b, b'p' | b'P'))
+        .ok_or(NumberError::Syntax)?;
     let (mantissa_text, exponent_text) = (&text[..split], &text[split + 1..]);
     let (exp_negative, exp_digits) = match exponent_text {
         [b'-', rest @ ..] => (true, rest),
@@ -173,7 +182,9 @@ fn parse_hex_float(text: &[u8]) -> Result<f64, NumberError> {
     if exp_digits.is_empty() || !exp_digits.iter().all(u8::is_ascii_digit) {
         return Err(NumberError::Syntax);
     }
-    let exponent = exp_digits.iter().fold(0_i64, |e, d| (e * 10 + i64::from(d - b'0')).min(10_000));
+    let exponent = exp_digits
+        .iter()
+        .fold(0_i64, |e, d| (e * 10 + i64::from(d - b'0')).min(10_000));
     let mut exponent = if exp_negative { -exponent } else { exponent };
     let mut mantissa = 0_u64;
     let (mut point_seen, mut digit_seen, mut sticky) = (false, false, false);
@@ -226,5 +237,9 @@ fn scale(mantissa: u64, sticky: bool, exponent: i64) -> f64 {
     // Both factors are exact: the mantissa has at most 53 bits, the power is in range.
     let lower = power.max(-1022);
     let result = rounded as f64 * 2_f64.powi(lower as i32);
-    if power < lower { result * 2_f64.powi((power - lower) as i32) } else { result }
+    if power < lower {
+        result * 2_f64.powi((power - lower) as i32)
+    } else {
+        result
+    }
 }

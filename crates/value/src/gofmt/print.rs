@@ -15,14 +15,31 @@ pub(super) struct Printer<'a> {
     pub(super) unicode: Unicode,
     /// Inside an error form such as `%!d(…)`, where methods are not called.
     erroring: bool,
+    /// The containers being printed, once nesting is deep enough to suspect a cycle.
+    path: Vec<Value>,
 }
+
+/// From this depth on, containers are checked against those around them.
+const SUSPICIOUS_DEPTH: usize = 64;
+
+/// Nothing is printed below this depth.
+const DEEPEST: usize = 1_000;
+
+/// Printing stops once there are more bytes than this.
+const LARGEST_OUTPUT: usize = 1 << 30;
 
 /// Stands for the address that Go prints of a pointer below the top.
 const POINTER: u64 = 0xc0_0001_0000;
 
 impl<'a> Printer<'a> {
     pub(super) fn new(out: &'a mut Vec<u8>, unicode: Unicode) -> Self {
-        Self { out, flags: Flags::default(), unicode, erroring: false }
+        Self {
+            out,
+            flags: Flags::default(),
+            unicode,
+            erroring: false,
+            path: Vec::new(),
+        }
     }
 
     pub(super) fn text(&mut self, text: &str) {
@@ -30,7 +47,8 @@ impl<'a> Printer<'a> {
     }
 
     pub(super) fn char(&mut self, c: char) {
-        self.out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+        self.out
+            .extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
     }
 
     /// Prints one argument of `Sprintf` and its siblings.
@@ -42,7 +60,9 @@ impl<'a> Printer<'a> {
                 self.char(verb);
                 self.text("(<nil>)");
             }
-            (_, 'T') => self.flags.string(value.go_type().to_string().as_bytes(), self.out),
+            (_, 'T') => self
+                .flags
+                .string(value.go_type().to_string().as_bytes(), self.out),
             (_, 'p') => self.pointer(value, 'p'),
             (Value::Bytes(bytes), _) => self.bytes(bytes, verb, "[]byte", value),
             _ => self.value(value, verb, 0),
@@ -70,7 +90,35 @@ impl<'a> Printer<'a> {
         self.bad_verb(verb, &value.go_type().to_string(), value);
     }
 
+    /// Says whether a value is not to be printed: it contains itself, it is nested too deeply, or
+    /// there is far too much of it. Go would print until its stack or memory is used up.
+    fn is_endless(&self, value: &Value, depth: usize) -> bool {
+        let seen = |outer: &Value| match (outer, value) {
+            (Value::Map(a), Value::Map(b)) => a.same(b),
+            (Value::List(a), Value::List(b)) => a.same(b),
+            _ => false,
+        };
+        depth > DEEPEST || self.path.iter().any(seen)
+    }
+
     fn value(&mut self, value: &Value, verb: char, depth: usize) {
+        if self.out.len() > LARGEST_OUTPUT {
+            return;
+        }
+        if depth >= SUSPICIOUS_DEPTH && matches!(value, Value::Map(_) | Value::List(_)) {
+            if self.is_endless(value, depth) {
+                self.text("...");
+                return;
+            }
+            self.path.push(value.clone());
+            self.plain_value(value, verb, depth);
+            self.path.pop();
+        } else {
+            self.plain_value(value, verb, depth);
+        }
+    }
+
+    fn plain_value(&mut self, value: &Value, verb: char, depth: usize) {
         match value {
             // Below the top this is an interface that holds nothing.
             Value::Invalid | Value::Nil => match verb {
@@ -79,7 +127,9 @@ impl<'a> Printer<'a> {
                 _ => self.text("<nil>"),
             },
             Value::Bool(b) => match verb {
-                't' | 'v' => self.flags.pad(if *b { b"true" } else { b"false" }, self.out),
+                't' | 'v' => self
+                    .flags
+                    .pad(if *b { b"true" } else { b"false" }, self.out),
                 _ => self.bad(verb, value),
             },
             Value::Int(kind, n) => {
@@ -93,7 +143,10 @@ impl<'a> Printer<'a> {
                 }
             }
             Value::Complex(re, im) => {
-                if !matches!(verb, 'v' | 'b' | 'g' | 'G' | 'x' | 'X' | 'f' | 'F' | 'e' | 'E') {
+                if !matches!(
+                    verb,
+                    'v' | 'b' | 'g' | 'G' | 'x' | 'X' | 'f' | 'F' | 'e' | 'E'
+                ) {
                     self.bad(verb, value);
                     return;
                 }
@@ -251,7 +304,11 @@ impl<'a> Printer<'a> {
         let out = &mut *self.out;
         match verb {
             'v' if flags.sharp_v && !signed => {
-                Flags { sharp: true, ..flags }.integer(bits, false, 16, false, 'v', out);
+                Flags {
+                    sharp: true,
+                    ..flags
+                }
+                .integer(bits, false, 16, false, 'v', out);
             }
             'v' | 'd' => flags.integer(bits, signed, 10, false, verb, out),
             'b' => flags.integer(bits, signed, 2, false, verb, out),
@@ -300,7 +357,8 @@ impl<'a> Printer<'a> {
                 self.text("[");
                 for (i, byte) in bytes.iter().enumerate() {
                     self.separator(i);
-                    self.flags.integer(u64::from(*byte), false, 10, false, verb, self.out);
+                    self.flags
+                        .integer(u64::from(*byte), false, 10, false, verb, self.out);
                 }
                 self.text("]");
             }
@@ -326,10 +384,17 @@ impl<'a> Printer<'a> {
             self.text("(");
             self.text(&value.go_type().to_string());
             self.text(")(");
-            Flags { sharp: true, ..self.flags }.integer(POINTER, false, 16, false, 'v', self.out);
+            Flags {
+                sharp: true,
+                ..self.flags
+            }
+            .integer(POINTER, false, 16, false, 'v', self.out);
             self.text(")");
         } else if matches!(verb, 'v' | 'p') {
-            let flags = Flags { sharp: !self.flags.sharp, ..self.flags };
+            let flags = Flags {
+                sharp: !self.flags.sharp,
+                ..self.flags
+            };
             flags.integer(POINTER, false, 16, false, 'v', self.out);
         } else if !matches!(verb, 'b' | 'o' | 'd' | 'x' | 'X')
             || !self.integer(POINTER, false, verb)
@@ -348,7 +413,10 @@ fn is_signed(kind: IntKind) -> bool {
 }
 
 fn byte_values(bytes: &[u8]) -> Vec<Value> {
-    bytes.iter().map(|b| Value::Int(IntKind::Uint8, i64::from(*b))).collect()
+    bytes
+        .iter()
+        .map(|b| Value::Int(IntKind::Uint8, i64::from(*b)))
+        .collect()
 }
 
 /// Says whether Go's `Sprint` counts the operand as a string, next to which it puts no blank.

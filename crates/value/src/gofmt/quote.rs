@@ -21,7 +21,13 @@ pub fn quote_ascii(bytes: &[u8]) -> String {
 /// Quotes one character as Go's `strconv.QuoteRune` does; `ascii` escapes all others.
 pub fn quote_char(c: char, ascii: bool, unicode: Unicode) -> String {
     let mut out = String::from("'");
-    push_escaped(&mut out, c, '\'', if ascii { c.is_ascii() } else { true }, unicode);
+    push_escaped(
+        &mut out,
+        c,
+        '\'',
+        if ascii { c.is_ascii() } else { true },
+        unicode,
+    );
     out.push('\'');
     out
 }

@@ -39,12 +39,20 @@ pub fn is_print(c: char, unicode: Unicode) -> bool {
 
 /// Says whether Go's `unicode.IsLetter` holds.
 pub fn is_letter(c: char) -> bool {
-    if c.is_ascii() { c.is_ascii_alphabetic() } else { within(LETTER_17, c) }
+    if c.is_ascii() {
+        c.is_ascii_alphabetic()
+    } else {
+        within(LETTER_17, c)
+    }
 }
 
 /// Says whether Go's `unicode.IsDigit` holds.
 pub fn is_digit(c: char) -> bool {
-    if c.is_ascii() { c.is_ascii_digit() } else { within(DIGIT_17, c) }
+    if c.is_ascii() {
+        c.is_ascii_digit()
+    } else {
+        within(DIGIT_17, c)
+    }
 }
 
 /// Decodes the first code point of `bytes` and gives its width.
@@ -52,7 +60,9 @@ pub fn is_digit(c: char) -> bool {
 /// `None` with width 1 stands for a byte that begins no valid sequence, `None` with width 0 for
 /// the end.
 pub fn decode(bytes: &[u8]) -> (Option<char>, usize) {
-    let Some(&first) = bytes.first() else { return (None, 0) };
+    let Some(&first) = bytes.first() else {
+        return (None, 0);
+    };
     let width = match first {
         0..=0x7f => return (Some(char::from(first)), 1),
         0xc2..=0xdf => 2,
