@@ -23,6 +23,7 @@ pub mod status;
 mod sync;
 mod world;
 
+pub use backend::engine;
 pub use component::{ComponentPlan, plan_component};
 pub use error::PlanError;
 pub use graph::{GraphPath, GraphPlan, plan_graph};
