@@ -3,7 +3,7 @@
 use crate::compat::Compat;
 use crate::error::{Error, Phase};
 use crate::gotext::quoted;
-use crate::shim::semver::Version;
+use stator_sprig::semver::Version;
 
 /// `.Capabilities.KubeVersion`.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -49,13 +49,13 @@ impl KubeVersion {
     }
 
     fn parse_helm3(text: &str) -> Result<Self, String> {
-        let parsed = Version::parse(text).map_err(|e| e.to_string())?;
+        let parsed = Version::parse(text, false)?;
         let version = format!("v{parsed}");
         Ok(Self {
             normalized: version.clone(),
             version,
-            major: parsed.major().to_string(),
-            minor: parsed.minor().to_string(),
+            major: parsed.major.to_string(),
+            minor: parsed.minor.to_string(),
         })
     }
 

@@ -1,13 +1,14 @@
 //! Which dependencies a run has: aliases, tags, conditions; and what parents import from them.
 
 use crate::chart::Chart;
+use crate::compat::Compat;
 use crate::coalesce::{self, Coalescer, Nulls};
 use crate::error::{Error, Fault, Phase};
 use crate::gotext::printed;
 use crate::metadata::Dependency;
 use crate::notice::Notice;
 use crate::session::Session;
-use crate::shim::semver::{Constraints, Version};
+use stator_sprig::semver::{Constraint, Version};
 use crate::trace::{Event, Pass, Trace, Tracer, ValuesPath};
 use crate::tree::{EntryId, NodeId, Tree};
 use stator_value::{Map, Value};
@@ -190,6 +191,7 @@ impl Processor<'_, '_> {
             && is_compatible(
                 &dependency.version,
                 &self.tree.chart(child).metadata.version,
+                self.session.compat,
             )
     }
 
@@ -383,8 +385,9 @@ impl Processor<'_, '_> {
 }
 
 /// Says whether a version lies in a range; what does not parse does not.
-pub(crate) fn is_compatible(range: &str, version: &str) -> bool {
-    match (Constraints::parse(range), Version::parse(version)) {
+pub(crate) fn is_compatible(range: &str, version: &str, compat: Compat) -> bool {
+    let helm4 = compat.is_helm4();
+    match (Constraint::parse(range, helm4), Version::parse(version, helm4)) {
         (Ok(range), Ok(version)) => range.check(&version),
         _ => false,
     }

@@ -25,7 +25,6 @@ mod paths;
 mod render;
 mod schema;
 mod session;
-mod shim;
 mod stack;
 mod text;
 mod trace;

@@ -3,7 +3,7 @@
 use crate::compat::Compat;
 use crate::decode::Decoder;
 use crate::gotext::{is_print, quoted};
-use crate::shim::semver::Version;
+use stator_sprig::semver::Version;
 use stator_value::Value;
 use std::collections::BTreeMap;
 
@@ -199,7 +199,7 @@ impl Draft {
         if m.version.is_empty() {
             return Err("chart.metadata.version is required".into());
         }
-        if Version::parse(&m.version).is_err() {
+        if Version::parse(&m.version, compat.is_helm4()).is_err() {
             return Err(format!(
                 "chart.metadata.version {} is invalid",
                 quoted(&m.version)

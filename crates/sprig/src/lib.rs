@@ -33,6 +33,7 @@ mod time;
 mod urls;
 
 pub use host::{Certificate, CertificateRequest, FixedHost, Host, Hosts, KeyKind};
+pub use regex::Pattern;
 pub use table::Entry;
 
 use stator_gotmpl::Function;

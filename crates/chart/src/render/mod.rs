@@ -239,7 +239,7 @@ fn check_kube_version(chart: &Chart, settings: &Settings) -> Result<(), Error> {
         .kube_version
         .clone()
         .unwrap_or_else(|| KubeVersion::assumed(compat));
-    if wanted.is_empty() || dependency::is_compatible(wanted, &kube.normalized) {
+    if wanted.is_empty() || dependency::is_compatible(wanted, &kube.normalized, compat) {
         return Ok(());
     }
     Err(Error::new(

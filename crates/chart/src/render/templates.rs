@@ -102,7 +102,7 @@ impl<'a> TemplateRun<'a> {
 
 /// Gives the function library of a Helm, and `further` functions.
 pub(super) fn library(compat: Compat, further: &[Function]) -> Rc<FunctionTable> {
-    let groups = &[crate::shim::functions(compat.is_helm4()), further];
+    let groups = &[stator_sprig::functions(compat.is_helm4()), further];
     let table = FunctionTable::new(compat.go_version(), groups);
     Rc::new(table.with_map_methods(VALUES_METHODS))
 }

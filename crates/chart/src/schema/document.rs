@@ -2,10 +2,11 @@
 
 use crate::compat::Compat;
 use crate::gotext::quoted;
-use regex::Regex;
+use stator_sprig::Pattern;
 use stator_value::{Map, Value};
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 /// Which draft of JSON Schema is meant.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -22,7 +23,8 @@ pub(super) struct Document {
     pub(super) root: Value,
     /// `None` where the schema does not say.
     pub(super) draft: Option<Draft>,
-    patterns: RefCell<HashMap<String, Option<Regex>>>,
+    compat: Compat,
+    patterns: RefCell<HashMap<String, Option<Rc<Pattern>>>>,
 }
 
 impl Document {
@@ -32,11 +34,7 @@ impl Document {
             .as_map()
             .and_then(|m| m.get(b"$schema"))
             .and_then(|v| draft(&v));
-        let document = Self {
-            root,
-            draft,
-            patterns: RefCell::default(),
-        };
+        let document = Self { root, draft, compat, patterns: RefCell::default() };
         if !matches!(document.root, Value::Map(_) | Value::Bool(_)) {
             return Err(match compat {
                 Compat::Helm3 => "Expected: valid schema, given: Invalid JSON".to_owned(),
@@ -73,13 +71,13 @@ impl Document {
             ));
         }
         if let Some(Value::Str(pattern)) = map.get(b"pattern")
-            && self.pattern(&pattern.to_text()).is_none()
+            && let Err(cause) = Pattern::compile(&pattern, compat.is_helm4())
         {
             return Err(compat.pick(
                 "pattern must be a valid regex".to_owned(),
                 metaschema_fault(
                     &format!("{}/pattern", pointer(at)),
-                    &format!("'{pattern}' is not valid regex"),
+                    &format!("'{pattern}' is not valid regex: {cause}"),
                 ),
             ));
         }
@@ -204,16 +202,13 @@ impl Document {
     }
 
     /// Gives a compiled pattern; `None` where it does not compile.
-    pub(super) fn pattern(&self, text: &str) -> Option<Regex> {
+    pub(super) fn pattern(&self, text: &str) -> Option<Rc<Pattern>> {
         if let Some(known) = self.patterns.borrow().get(text) {
             return known.clone();
         }
-        let compiled = crate::shim::regex::translate(text)
-            .ok()
-            .and_then(|t| Regex::new(&t).ok());
-        self.patterns
-            .borrow_mut()
-            .insert(text.to_owned(), compiled.clone());
+        let compiled = Pattern::compile(text.as_bytes(), self.compat.is_helm4());
+        let compiled = compiled.ok().map(Rc::new);
+        self.patterns.borrow_mut().insert(text.to_owned(), compiled.clone());
         compiled
     }
 }

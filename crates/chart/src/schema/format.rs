@@ -1,5 +1,6 @@
 //! The `format` keyword, as far as charts use it.
 
+use stator_sprig::Pattern;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// The formats that Helm 3's validator checks.
@@ -40,7 +41,7 @@ pub(super) fn fits_helm3(name: &str, text: &str) -> bool {
         "date" => is_date(text),
         "time" => is_time(text, false),
         "date-time" => is_date(text) || is_time(text, false) || is_date_time(text),
-        "regex" => text.is_empty() || crate::shim::regex::translate(text).is_ok(),
+        "regex" => text.is_empty() || is_pattern(text),
         "json-pointer" => is_json_pointer(text),
         _ => true,
     }
@@ -64,11 +65,15 @@ pub(super) fn fault_helm4(name: &str, text: &str) -> Option<&'static str> {
         "date" => is_date(text),
         "time" => is_time(text, true),
         "date-time" => is_date_time(text),
-        "regex" => crate::shim::regex::translate(text).is_ok(),
+        "regex" => is_pattern(text),
         "json-pointer" => is_json_pointer(text),
         _ => true,
     };
     (!fits).then_some("invalid")
+}
+
+fn is_pattern(text: &str) -> bool {
+    Pattern::compile(text.as_bytes(), true).is_ok()
 }
 
 fn is_host_label(label: &str) -> bool {

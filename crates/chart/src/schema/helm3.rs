@@ -448,7 +448,7 @@ impl Run<'_> {
         for (pattern, schema) in patterns.pairs() {
             let compiled = self.document.pattern(&pattern.to_text());
             let compiled = compiled.ok_or_else(|| format!("Invalid regex pattern '{pattern}'"))?;
-            if compiled.is_match(&name) {
+            if compiled.matches(name.as_bytes()) {
                 matched = true;
                 outcome.merge(self.below(&schema, value, name.clone(), path, depth)?);
             }
@@ -547,7 +547,7 @@ impl Run<'_> {
         }
         if let Some(Value::Str(pattern)) = map.get(b"pattern")
             && let Some(compiled) = self.document.pattern(&pattern.to_text())
-            && !compiled.is_match(&text.to_text())
+            && !compiled.matches(text)
         {
             outcome.add(path, format!("Does not match pattern '{pattern}'"));
         }

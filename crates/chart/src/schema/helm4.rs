@@ -325,7 +325,7 @@ impl Run<'_> {
             }
             for (pattern, schema) in &patterns {
                 let compiled = self.document.pattern(&pattern.to_text());
-                if compiled.is_some_and(|c| c.is_match(&name)) {
+                if compiled.is_some_and(|c| c.matches(name.as_bytes())) {
                     is_known = true;
                     let failure = self.below(schema, &value, name.clone(), found, depth)?;
                     found.list.extend(failure);
@@ -452,7 +452,7 @@ impl Run<'_> {
         let text = String::from_utf8_lossy(text);
         if let Some(Value::Str(pattern)) = map.get(b"pattern")
             && let Some(compiled) = self.document.pattern(&pattern.to_text())
-            && !compiled.is_match(&text)
+            && !compiled.matches(text.as_bytes())
         {
             let pattern = single_quoted(&pattern.to_text());
             found.text(format!(

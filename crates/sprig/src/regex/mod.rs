@@ -48,8 +48,8 @@ impl Cache {
     }
 }
 
-/// A compiled pattern.
-pub(crate) struct Pattern {
+/// A compiled pattern of Go's `regexp`.
+pub struct Pattern {
     regex: Regex,
     /// Names of the groups, from the whole match on; empty where a group has none.
     names: Vec<String>,
@@ -64,7 +64,7 @@ impl Pattern {
     ///
     /// # Errors
     /// Go's text about a pattern that does not parse.
-    pub(crate) fn compile(text: &[u8], helm4: bool) -> Result<Self, String> {
+    pub fn compile(text: &[u8], helm4: bool) -> Result<Self, String> {
         let parsed = parse::parse(text, helm4)?;
         let regex = RegexBuilder::new(&parsed.pattern)
             .size_limit(SIZE_LIMIT)
@@ -79,7 +79,7 @@ impl Pattern {
     }
 
     /// Says whether there is a match.
-    pub(crate) fn matches(&self, text: &[u8]) -> bool {
+    pub fn matches(&self, text: &[u8]) -> bool {
         self.regex.is_match(&Readable::new(text).text)
     }
 
