@@ -2,10 +2,11 @@
 
 use crate::arg::{self, Outcome};
 use crate::table::{Entry, table};
-use crate::time::{Duration, DurationValue, as_duration};
+use crate::time::{Duration, DurationValue, HostTimes, as_duration};
 use GoType::{Any, Str as Text};
 use stator_gotmpl::Runtime;
 use stator_value::json::Dialect;
+use stator_value::toml::{self, EncodeError};
 use stator_value::yaml::{self, Options};
 use stator_value::{GoType, List, Map, Value};
 
@@ -15,11 +16,14 @@ pub(crate) const FUNCTIONS: &[Entry] = table! {
     "toYamlPretty"[Any] = to_yaml_pretty, "The value in YAML with indented lists.";
     "fromYaml"[Text] = from_yaml, "The dict in a YAML text, or one that holds the error.";
     "fromYamlArray"[Text] = from_yaml_array, "The list in a YAML text, or one that holds the error.";
+    "toToml"[Any] = to_toml, "The value in TOML, or what is wrong with it.";
+    "fromToml"[Text] = from_toml, "The dict in a TOML text, or one that holds the error.";
 };
 
 /// The functions that only Helm 4 has.
 pub(crate) const HELM4_FUNCTIONS: &[Entry] = table! {
     "mustToYaml"[Any] = must_to_yaml, "The value in YAML.";
+    "mustToToml"[Any] = must_to_toml, "The value in TOML.";
     "mustToDuration"[Any] = must_to_duration, "The duration in a text or a number of seconds.";
     "durationSeconds"[Any] = seconds, "The duration in seconds; 0 for what is none.";
     "durationMilliseconds"[Any] = milliseconds, "The whole milliseconds of a duration.";
@@ -86,6 +90,37 @@ fn from_yaml_array(runtime: &mut dyn Runtime, args: &[Value]) -> Outcome {
     });
     Ok(Value::List(read.unwrap_or_else(|error| {
         List::new(vec![Value::str(error.to_string())])
+    })))
+}
+
+fn written_toml(runtime: &dyn Runtime, args: &[Value]) -> Result<String, EncodeError> {
+    let hosts = arg::hosts(runtime).map_err(|_| EncodeError::Panicked("no host".to_owned()))?;
+    toml::encode(arg::any(args, 0), hosts.helm4, &HostTimes(&*hosts.effects))
+}
+
+fn to_toml(runtime: &mut dyn Runtime, args: &[Value]) -> Outcome {
+    match written_toml(runtime, args) {
+        Ok(text) | Err(EncodeError::Refused(text)) => Ok(Value::str(text)),
+        Err(EncodeError::Panicked(text)) => Err(text.into()),
+    }
+}
+
+fn must_to_toml(runtime: &mut dyn Runtime, args: &[Value]) -> Outcome {
+    match written_toml(runtime, args) {
+        Ok(text) => Ok(Value::str(text)),
+        Err(EncodeError::Refused(text) | EncodeError::Panicked(text)) => Err(text.into()),
+    }
+}
+
+fn from_toml(runtime: &mut dyn Runtime, args: &[Value]) -> Outcome {
+    let hosts = arg::hosts(runtime)?;
+    let read = toml::decode(
+        arg::text(args, 0)?,
+        hosts.helm4,
+        &HostTimes(&*hosts.effects),
+    );
+    Ok(Value::Map(read.unwrap_or_else(|error| {
+        [("Error", Value::str(error))].into_iter().collect()
     })))
 }
 

@@ -10,6 +10,7 @@ mod list;
 mod map;
 mod object;
 mod origin;
+pub mod toml;
 mod types;
 mod value;
 pub mod yaml;

@@ -124,13 +124,15 @@ fn date_modify(_: &mut dyn Runtime, args: &[Value]) -> Outcome {
 
 fn must_to_date(runtime: &mut dyn Runtime, args: &[Value]) -> Outcome {
     let local = arg::hosts(runtime)?.effects.local_zone();
-    Ok(parse::parse(arg::text(args, 0)?, arg::text(args, 1)?, &local)?.value())
+    let here = Zone::Local(local.clone());
+    Ok(parse::parse(arg::text(args, 0)?, arg::text(args, 1)?, &here, &local)?.value())
 }
 
 fn to_date(runtime: &mut dyn Runtime, args: &[Value]) -> Outcome {
     let local = arg::hosts(runtime)?.effects.local_zone();
+    let here = Zone::Local(local.clone());
     Ok(
-        match parse::parse(arg::text(args, 0)?, arg::text(args, 1)?, &local) {
+        match parse::parse(arg::text(args, 0)?, arg::text(args, 1)?, &here, &local) {
             Ok(time) => time.value(),
             Err(_) => Instant {
                 seconds: YEAR_ONE,

@@ -11,8 +11,10 @@ mod layout;
 mod parse;
 #[cfg(test)]
 mod tests;
+mod toml;
 mod units;
 mod zone;
 
 pub(crate) use duration::{Duration, DurationValue, as_duration};
 pub(crate) use functions::FUNCTIONS;
+pub(crate) use toml::HostTimes;

@@ -36,11 +36,16 @@ struct Parts {
     zone_name: Option<String>,
 }
 
-/// Reads a time in a layout; without a zone in the text, it is in the zone of the host.
+/// Reads a time in a layout; without a zone in the text, it is in the zone `here`.
 ///
 /// # Errors
 /// Go's text.
-pub(super) fn parse(layout: &[u8], text: &[u8], local: &TimeZone) -> Result<Instant, String> {
+pub(super) fn parse(
+    layout: &[u8],
+    text: &[u8],
+    here: &Zone,
+    local: &TimeZone,
+) -> Result<Instant, String> {
     let cannot = |rest: &[u8], element: &[u8]| {
         format!(
             "parsing time {} as {}: cannot parse {} as {}",
@@ -72,7 +77,7 @@ pub(super) fn parse(layout: &[u8], text: &[u8], local: &TimeZone) -> Result<Inst
     if !rest.is_empty() {
         return Err(fault(&format!("extra text: {}", quote(rest))));
     }
-    parts.finish(local).map_err(fault)
+    parts.finish(here, local).map_err(fault)
 }
 
 /// Takes literal text; a blank stands for any number of them.
@@ -308,7 +313,7 @@ impl Parts {
         Ok(())
     }
 
-    fn finish(mut self, local: &TimeZone) -> Result<Instant, &'static str> {
+    fn finish(mut self, here: &Zone, local: &TimeZone) -> Result<Instant, &'static str> {
         if self.is_pm && self.hour < 12 {
             self.hour += 12;
         } else if !self.is_pm && self.is_am && self.hour == 12 {
@@ -328,7 +333,7 @@ impl Parts {
             second: self.second,
         }
         .to_seconds();
-        let (seconds, zone) = self.settle_zone(clock, local);
+        let (seconds, zone) = self.settle_zone(clock, here);
         Ok(Instant {
             seconds,
             nanoseconds: self.nanoseconds as u32,
@@ -338,8 +343,7 @@ impl Parts {
     }
 
     /// Finds the zone that the text means, and the real seconds.
-    fn settle_zone(&self, clock: i64, local: &TimeZone) -> (i64, Zone) {
-        let here = Zone::Local(local.clone());
+    fn settle_zone(&self, clock: i64, here: &Zone) -> (i64, Zone) {
         if self.is_utc {
             return (clock, Zone::Utc);
         }
@@ -353,14 +357,14 @@ impl Parts {
                     .as_ref()
                     .is_none_or(|name| name.is_empty() || *name == known.name);
             if is_here {
-                return (seconds, here);
+                return (seconds, here.clone());
             }
             let name = self.zone_name.as_deref().unwrap_or("");
             return (seconds, Zone::Fixed(name.into(), offset));
         }
         if let Some(name) = self.zone_name.as_deref().filter(|name| !name.is_empty()) {
-            if let Some(offset) = offset_by_name(&here, name, clock) {
-                return (clock - offset, here);
+            if let Some(offset) = offset_by_name(here, name, clock) {
+                return (clock - offset, here.clone());
             }
             let hours = name.strip_prefix("GMT").filter(|hours| !hours.is_empty());
             let offset = hours
@@ -370,7 +374,7 @@ impl Parts {
             // COMPAT(helm): the clock time is kept as if it were universal time.
             return (clock, Zone::Fixed(name.into(), offset));
         }
-        (here.to_universal(clock), here)
+        (here.to_universal(clock), here.clone())
     }
 }
 

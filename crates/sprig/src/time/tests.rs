@@ -68,7 +68,8 @@ fn the_calendar_agrees_with_itself() {
 #[test]
 fn texts_are_read_or_refused_in_gos_words() {
     let read = |layout: &str, text: &str| {
-        parse::parse(layout.as_bytes(), text.as_bytes(), &berlin()).map(|time| time.seconds)
+        let here = Zone::Local(berlin());
+        parse::parse(layout.as_bytes(), text.as_bytes(), &here, &berlin()).map(|time| time.seconds)
     };
     for (layout, text, seconds) in [
         ("2006-01-02", "2024-07-01", 1_719_784_800),
