@@ -21,4 +21,4 @@ pub use map::{Entry, Map, MapType};
 pub use object::{Method, Object};
 pub use origin::Origin;
 pub use types::GoType;
-pub use value::{IntKind, Value};
+pub use value::{IntKind, NamedInt, Value};

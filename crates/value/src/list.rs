@@ -24,8 +24,11 @@ pub enum Elem {
 
 /// A Go slice; clones share the same storage, as slices do.
 #[derive(Clone, Debug)]
-pub struct List {
-    items: Rc<RefCell<Vec<Value>>>,
+pub struct List(Rc<Storage>);
+
+#[derive(Debug)]
+struct Storage {
+    items: RefCell<Vec<Value>>,
     elem: Elem,
     nil: bool,
 }
@@ -38,37 +41,45 @@ impl List {
 
     /// Makes a slice of the given element type.
     pub fn of(elem: Elem, items: Vec<Value>) -> Self {
-        Self { items: Rc::new(RefCell::new(items)), elem, nil: false }
+        Self(Rc::new(Storage {
+            items: RefCell::new(items),
+            elem,
+            nil: false,
+        }))
     }
 
     /// Makes a nil slice, which JSON prints as `null`.
     pub fn nil(elem: Elem) -> Self {
-        Self { items: Rc::default(), elem, nil: true }
+        Self(Rc::new(Storage {
+            items: RefCell::default(),
+            elem,
+            nil: true,
+        }))
     }
 
     /// Says whether this is a nil slice.
     pub fn is_nil(&self) -> bool {
-        self.nil
+        self.0.nil
     }
 
     /// Gives the element type.
     pub fn elem(&self) -> Elem {
-        self.elem
+        self.0.elem
     }
 
     /// Borrows the items for reading.
     pub fn items(&self) -> Ref<'_, Vec<Value>> {
-        self.items.borrow()
+        self.0.items.borrow()
     }
 
     /// Borrows the items for changing them in place (`sortAlpha` on a `[]string`).
     pub fn items_mut(&self) -> RefMut<'_, Vec<Value>> {
-        self.items.borrow_mut()
+        self.0.items.borrow_mut()
     }
 
     /// Gives the number of items.
     pub fn len(&self) -> usize {
-        self.items.borrow().len()
+        self.0.items.borrow().len()
     }
 
     /// Says whether there are no items.
@@ -78,17 +89,17 @@ impl List {
 
     /// Gives a copy of item `index`.
     pub fn get(&self, index: usize) -> Option<Value> {
-        self.items.borrow().get(index).cloned()
+        self.0.items.borrow().get(index).cloned()
     }
 
     /// Says whether both are the same storage.
     pub fn same(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.items, &other.items)
+        Rc::ptr_eq(&self.0, &other.0)
     }
 
     /// Gives the Go type.
     pub fn go_type(&self) -> GoType {
-        match self.elem {
+        match self.0.elem {
             Elem::Any => GoType::List,
             Elem::Str => GoType::StrList,
             Elem::Int => GoType::Named("[]int"),

@@ -4,7 +4,7 @@ use crate::bytes::Str;
 use crate::origin::Origin;
 use crate::types::GoType;
 use crate::value::Value;
-use std::cell::{Ref, RefCell, RefMut};
+use std::cell::{Cell, Ref, RefCell, RefMut};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -31,9 +31,23 @@ pub struct Entry {
 /// A Go map; clones share the same storage, so a mutation shows through every alias.
 #[derive(Clone, Debug)]
 pub struct Map {
-    entries: Rc<RefCell<BTreeMap<Str, Entry>>>,
-    ty: MapType,
+    storage: Rc<Storage>,
+    view: View,
     nil: bool,
+}
+
+#[derive(Debug, Default)]
+struct Storage {
+    entries: RefCell<BTreeMap<Str, Entry>>,
+    /// What [`MapType::Values`] is called; kept here, so that a value stays three words.
+    values_name: Cell<&'static str>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum View {
+    Any,
+    Values,
+    Str,
 }
 
 impl Default for Map {
@@ -45,12 +59,19 @@ impl Default for Map {
 impl Map {
     /// Makes an empty `map[string]interface {}`.
     pub fn new() -> Self {
-        Self { entries: Rc::default(), ty: MapType::Any, nil: false }
+        Self {
+            storage: Rc::default(),
+            view: View::Any,
+            nil: false,
+        }
     }
 
     /// Makes a nil map: reads as empty; `set` on it is Go's "assignment to entry in nil map".
     pub fn nil() -> Self {
-        Self { entries: Rc::default(), ty: MapType::Any, nil: true }
+        Self {
+            nil: true,
+            ..Self::new()
+        }
     }
 
     /// Says whether this is a nil map.
@@ -59,19 +80,37 @@ impl Map {
     }
 
     /// Gives the same storage seen as another Go type.
+    ///
+    /// One storage has one name as `Values`: the last one given.
     #[must_use]
     pub fn seen_as(&self, ty: MapType) -> Self {
-        Self { entries: Rc::clone(&self.entries), ty, nil: self.nil }
+        let view = match ty {
+            MapType::Any => View::Any,
+            MapType::Str => View::Str,
+            MapType::Values(name) => {
+                self.storage.values_name.set(name);
+                View::Values
+            }
+        };
+        Self {
+            storage: Rc::clone(&self.storage),
+            view,
+            nil: self.nil,
+        }
     }
 
     /// Gives the type it is seen as.
     pub fn map_type(&self) -> MapType {
-        self.ty
+        match self.view {
+            View::Any => MapType::Any,
+            View::Str => MapType::Str,
+            View::Values => MapType::Values(self.storage.values_name.get()),
+        }
     }
 
     /// Gives the Go type.
     pub fn go_type(&self) -> GoType {
-        match self.ty {
+        match self.map_type() {
             MapType::Any => GoType::Map,
             MapType::Values(name) => GoType::Named(name),
             MapType::Str => GoType::Named("map[string]string"),
@@ -80,27 +119,31 @@ impl Map {
 
     /// Borrows the entries for reading, sorted by key bytes.
     pub fn entries(&self) -> Ref<'_, BTreeMap<Str, Entry>> {
-        self.entries.borrow()
+        self.storage.entries.borrow()
     }
 
     /// Borrows the entries for changing.
     pub fn entries_mut(&self) -> RefMut<'_, BTreeMap<Str, Entry>> {
-        self.entries.borrow_mut()
+        self.storage.entries.borrow_mut()
     }
 
     /// Gives a copy of the value under `key`.
     pub fn get(&self, key: &[u8]) -> Option<Value> {
-        self.entries.borrow().get(key).map(|e| e.value.clone())
+        self.storage
+            .entries
+            .borrow()
+            .get(key)
+            .map(|e| e.value.clone())
     }
 
     /// Gives the origin of the entry under `key`.
     pub fn origin(&self, key: &[u8]) -> Option<Origin> {
-        self.entries.borrow().get(key).map(|e| e.origin)
+        self.storage.entries.borrow().get(key).map(|e| e.origin)
     }
 
     /// Says whether `key` is present.
     pub fn contains(&self, key: &[u8]) -> bool {
-        self.entries.borrow().contains_key(key)
+        self.storage.entries.borrow().contains_key(key)
     }
 
     /// Sets `key` without an origin (templates, code).
@@ -110,17 +153,20 @@ impl Map {
 
     /// Sets `key` with the place that wrote it.
     pub fn set_from(&self, key: impl Into<Str>, value: Value, origin: Origin) {
-        self.entries.borrow_mut().insert(key.into(), Entry { value, origin });
+        self.storage
+            .entries
+            .borrow_mut()
+            .insert(key.into(), Entry { value, origin });
     }
 
     /// Removes `key`.
     pub fn remove(&self, key: &[u8]) -> Option<Entry> {
-        self.entries.borrow_mut().remove(key)
+        self.storage.entries.borrow_mut().remove(key)
     }
 
     /// Gives the number of entries.
     pub fn len(&self) -> usize {
-        self.entries.borrow().len()
+        self.storage.entries.borrow().len()
     }
 
     /// Says whether there are no entries.
@@ -130,17 +176,22 @@ impl Map {
 
     /// Gives all keys, sorted by bytes.
     pub fn keys(&self) -> Vec<Str> {
-        self.entries.borrow().keys().cloned().collect()
+        self.storage.entries.borrow().keys().cloned().collect()
     }
 
     /// Gives all keys and values, sorted by key bytes; safe to hold while the map changes.
     pub fn pairs(&self) -> Vec<(Str, Value)> {
-        self.entries.borrow().iter().map(|(k, e)| (k.clone(), e.value.clone())).collect()
+        self.storage
+            .entries
+            .borrow()
+            .iter()
+            .map(|(k, e)| (k.clone(), e.value.clone()))
+            .collect()
     }
 
     /// Says whether both are the same storage.
     pub fn same(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.entries, &other.entries)
+        Rc::ptr_eq(&self.storage, &other.storage)
     }
 }
 

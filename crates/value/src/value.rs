@@ -22,8 +22,30 @@ pub enum IntKind {
     Uint32,
     /// `uint64`; the bits are those of the `i64`.
     Uint64,
-    /// A named integer type without methods that templates call.
-    Named(&'static str),
+    /// A named type of kind `int64` or `int`.
+    Named(NamedInt),
+}
+
+/// Go's named integer types, where a plain number stands for one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub enum NamedInt {
+    /// `time.Duration`
+    Duration,
+    /// `time.Month`
+    Month,
+    /// `time.Weekday`
+    Weekday,
+}
+
+impl NamedInt {
+    /// Gives the name as Go prints it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Duration => "time.Duration",
+            Self::Month => "time.Month",
+            Self::Weekday => "time.Weekday",
+        }
+    }
 }
 
 /// A Go value as a template sees it; a clone copies at most a pointer.
@@ -86,7 +108,7 @@ impl Value {
                 IntKind::Uint8 => GoType::Named("uint8"),
                 IntKind::Uint32 => GoType::Named("uint32"),
                 IntKind::Uint64 => GoType::Named("uint64"),
-                IntKind::Named(name) => GoType::Named(name),
+                IntKind::Named(named) => GoType::Named(named.name()),
             },
             Self::Float(_) => GoType::Float64,
             Self::Complex(..) => GoType::Named("complex128"),
@@ -178,5 +200,15 @@ impl From<Map> for Value {
 impl From<List> for Value {
     fn from(list: List) -> Self {
         Self::List(list)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_three_words() {
+        assert_eq!(size_of::<Value>(), 24);
     }
 }

@@ -38,7 +38,6 @@ fn basic(value: &Value) -> Basic<'_> {
 fn is_signed(kind: IntKind) -> bool {
     match kind {
         IntKind::Uint8 | IntKind::Uint32 | IntKind::Uint64 => false,
-        IntKind::Named(name) => !name.starts_with("uint"),
         _ => true,
     }
 }

@@ -406,9 +406,8 @@ impl<'a> Printer<'a> {
 
 fn is_signed(kind: IntKind) -> bool {
     match kind {
-        IntKind::Int | IntKind::Int64 | IntKind::Int32 => true,
+        IntKind::Int | IntKind::Int64 | IntKind::Int32 | IntKind::Named(_) => true,
         IntKind::Uint8 | IntKind::Uint32 | IntKind::Uint64 => false,
-        IntKind::Named(name) => !name.starts_with("uint"),
     }
 }
 
