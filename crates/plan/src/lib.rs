@@ -14,6 +14,7 @@ mod ingress;
 mod labels;
 mod model_service;
 mod object;
+pub mod origin;
 mod pod;
 mod quantity;
 mod rbac;
