@@ -50,20 +50,20 @@ pub(super) fn define<K: Resource + ListableResource>(
     if let Some(status) = status {
         root = root.field("status", status);
     }
-    let mut version = Map::new();
-    version.insert("name".to_owned(), json!(K::VERSION));
-    version.insert("served".to_owned(), json!(true));
-    version.insert("storage".to_owned(), json!(true));
-    version.insert(
-        "schema".to_owned(),
-        json!({"openAPIV3Schema": root.into_value()}),
-    );
-    version.insert(
-        "additionalPrinterColumns".to_owned(),
-        frame.columns.iter().map(column).collect::<Vec<_>>().into(),
-    );
+    // The schema is large: it is moved into place, where `json!` would copy it.
+    let schema = object_of([("openAPIV3Schema", root.into_value())]);
+    let mut version = object_of([
+        ("name", json!(K::VERSION)),
+        ("served", json!(true)),
+        ("storage", json!(true)),
+        ("schema", schema),
+        (
+            "additionalPrinterColumns",
+            frame.columns.iter().map(column).collect(),
+        ),
+    ]);
     if frame.subresources != json!({}) {
-        version.insert("subresources".to_owned(), frame.subresources);
+        version["subresources"] = frame.subresources;
     }
     let mut notes = Map::new();
     if frame.names_generator {
@@ -74,27 +74,43 @@ pub(super) fn define<K: Resource + ListableResource>(
     }
     notes.insert(annotations::HELM_RESOURCE_POLICY.to_owned(), json!("keep"));
     let plural = K::URL_PATH_SEGMENT;
-    let object = json!({
-        "apiVersion": "apiextensions.k8s.io/v1",
-        "kind": "CustomResourceDefinition",
-        "metadata": {"annotations": notes, "name": format!("{plural}.{}", K::GROUP)},
-        "spec": {
-            "group": K::GROUP,
-            "names": {
-                "kind": K::KIND,
-                "listKind": K::LIST_KIND,
-                "plural": plural,
-                "shortNames": [frame.short_name],
-                "singular": K::KIND.to_lowercase(),
-            },
-            "scope": "Namespaced",
-            "versions": [version],
-        },
+    let names = json!({
+        "kind": K::KIND,
+        "listKind": K::LIST_KIND,
+        "plural": plural,
+        "shortNames": [frame.short_name],
+        "singular": K::KIND.to_lowercase(),
     });
+    let object = object_of([
+        ("apiVersion", json!("apiextensions.k8s.io/v1")),
+        ("kind", json!("CustomResourceDefinition")),
+        (
+            "metadata",
+            json!({"annotations": notes, "name": format!("{plural}.{}", K::GROUP)}),
+        ),
+        (
+            "spec",
+            object_of([
+                ("group", json!(K::GROUP)),
+                ("names", names),
+                ("scope", json!("Namespaced")),
+                ("versions", Value::Array(vec![version])),
+            ]),
+        ),
+    ]);
     Definition {
         file: format!("{}_{plural}.yaml", K::GROUP),
         object,
     }
+}
+
+fn object_of<const N: usize>(fields: [(&str, Value); N]) -> Value {
+    Value::Object(
+        fields
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect(),
+    )
 }
 
 fn column(column: &Column) -> Value {

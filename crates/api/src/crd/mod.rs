@@ -81,8 +81,11 @@ impl Definition {
     }
 }
 
+/// Makes the definition of one kind.
+type Maker = fn() -> Definition;
+
 /// What makes the definition of each kind, by file name.
-const MAKERS: [(&str, fn() -> Definition); 6] = [
+const MAKERS: [(&str, Maker); 6] = [
     (
         groups::DYNAMO_COMPONENT_DEPLOYMENT,
         component_deployment::definition,

@@ -113,14 +113,12 @@ impl Node {
 
     /// Adds the properties of another object node.
     pub(super) fn fields_of(mut self, other: Node) -> Self {
-        let Value::Object(fields) = other.into_value() else {
-            return self;
-        };
+        let mut other = other.0;
         let properties = self.0.entry("properties").or_insert_with(|| json!({}));
         if let (Some(own), Some(Value::Object(new))) =
-            (properties.as_object_mut(), fields.get("properties"))
+            (properties.as_object_mut(), other.remove("properties"))
         {
-            own.extend(new.clone());
+            own.extend(new);
         }
         self
     }

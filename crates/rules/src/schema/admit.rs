@@ -217,9 +217,7 @@ fn reported(schema: &Schema, object: &Value, old: &Value, errors: &mut Vec<Field
     let past = Correlation::new(old, object, &schema.root);
     if is_of_type(schema, object, errors) {
         check_metadata(object, errors).updated(old.get("metadata").unwrap_or(&Value::Null));
-        if let (Some(node), Some(status)) =
-            (schema.root.properties.get("status"), object.get("status"))
-        {
+        if let (Some(node), Some(status)) = (schema.root.property("status"), object.get("status")) {
             Validator::of_status(errors).value(node, status, past.key("status"));
         }
         if schema.has_scale {

@@ -11,10 +11,8 @@ pub(super) fn check(node: &Node, value: &Value, path: &mut Path, errors: &mut Ve
     match value {
         Value::Object(fields) => {
             for (key, value) in fields {
-                let (step, child) = match (node.properties.get(key), node.values.as_deref()) {
-                    (Some(child), _) => (Step::Field(key.clone()), child),
-                    (None, Some(child)) => (Step::Key(key.clone()), child),
-                    (None, None) => continue,
+                let Some((step, child)) = node.step(key) else {
+                    continue;
                 };
                 path.push(step);
                 check(child, value, path, errors);

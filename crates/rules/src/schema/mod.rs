@@ -16,6 +16,7 @@ mod format;
 mod lists;
 mod metadata;
 mod names;
+mod nearest;
 mod node;
 mod path;
 mod prune;

@@ -27,23 +27,14 @@ fn prune(
             if is_whole_object && META_FIELDS.contains(&key.as_str()) {
                 return true;
             }
-            let (step, child) = match node {
-                Some(node) if node.properties.contains_key(key) => {
-                    (Step::Field(key.clone()), node.properties.get(key))
-                }
-                Some(Node {
-                    values: Some(values),
-                    ..
-                }) => (Step::Key(key.clone()), Some(values.as_ref())),
-                _ if is_open => return true,
-                _ => {
+            let Some((step, child)) = node.and_then(|node| node.step(key)) else {
+                if !is_open {
                     found.push(path.field(key));
-                    return false;
                 }
+                return is_open;
             };
             path.push(step);
-            let is_whole_object = child.is_some_and(|child| child.is_whole_object);
-            prune(value, child, is_whole_object, path, found);
+            prune(value, Some(child), child.is_whole_object, path, found);
             path.pop();
             true
         }),

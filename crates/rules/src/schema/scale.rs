@@ -54,7 +54,7 @@ fn nested<'a>(object: &'a Value, path: [&str; 2]) -> Result<Option<&'a Value>, S
         None | Some(Value::Null) => Ok(None),
         Some(Value::Object(fields)) => Ok(fields.get(path[1])),
         // The way that was gone is named up to the field that was looked for.
-        Some(other) => Err(accessor(&path, other, "map[string]interface {}")),
+        Some(other) => Err(accessor(&path, other, "map[string]interface{}")),
     }
 }
 
@@ -67,7 +67,8 @@ fn accessor(path: &[&str], value: &Value, wanted: &str) -> String {
     )
 }
 
-fn go_type(value: &Value) -> &'static str {
+/// The name of the type that Go decodes a value into.
+pub(super) fn go_type(value: &Value) -> &'static str {
     match value {
         Value::Null => "<nil>",
         Value::Bool(_) => "bool",

@@ -37,6 +37,28 @@ fn every_definition_compiles() {
 }
 
 #[test]
+fn every_pattern_can_be_compiled() {
+    fn patterns(schema: &Value, found: &mut Vec<String>) {
+        if let Some(fields) = schema.as_object() {
+            found.extend(
+                fields
+                    .get("pattern")
+                    .and_then(Value::as_str)
+                    .map(str::to_owned),
+            );
+            fields.values().for_each(|value| patterns(value, found));
+        }
+    }
+    for definition in stator_api::crd::all() {
+        let mut found = Vec::new();
+        patterns(definition.schema(), &mut found);
+        for pattern in found {
+            assert!(regex::Regex::new(&pattern).is_ok(), "{pattern}");
+        }
+    }
+}
+
+#[test]
 fn an_expression_without_a_function_does_not_compile() {
     let mut definition = stator_api::crd::of_kind("DynamoModel").unwrap();
     definition.object["spec"]["versions"][0]["schema"]["openAPIV3Schema"]["properties"]["spec"]["x-kubernetes-validations"] =

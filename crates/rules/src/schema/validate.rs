@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::correlation::Correlation;
 use super::error::{ErrorKind, FieldError, quoted};
-use super::node::{Node, Type};
+use super::node::{Limits, Node, Type};
 use super::path::{Path, Step};
 
 /// Validates values and collects what is wrong.
@@ -45,24 +45,38 @@ impl<'e> Validator<'e> {
 
     fn check(&mut self, node: &Node, value: &Value, past: Option<Correlation<'_>>) {
         self.type_and_format(node, value);
-        self.allowed(node, value);
+        if let Some(limits) = &node.limits {
+            self.limits(limits, value);
+        }
         match value {
-            Value::Null => {}
-            Value::String(text) => self.text(node, text),
-            Value::Number(_) => self.number(node, value),
-            Value::Bool(_) => {}
             Value::Array(items) => {
-                if let Some(child) = &node.items {
-                    for (index, item) in items.iter().enumerate() {
-                        let past = past.and_then(|past| past.index(index));
-                        self.below(Step::Index(index), child, item, past);
-                    }
-                }
-                if let Some(most) = node.max_items.filter(|most| items.len() > *most) {
-                    self.too_many(items.len(), most);
+                let Some(child) = &node.items else { return };
+                for (index, item) in items.iter().enumerate() {
+                    let past = past.and_then(|past| past.index(index));
+                    self.below(Step::Index(index), child, item, past);
                 }
             }
             Value::Object(fields) => self.object(node, fields, past),
+            _ => {}
+        }
+    }
+
+    fn limits(&mut self, limits: &Limits, value: &Value) {
+        self.allowed(limits, value);
+        match value {
+            Value::Null | Value::Bool(_) => {}
+            Value::String(text) => self.text(limits, text),
+            Value::Number(_) => self.number(limits, value),
+            Value::Array(items) => {
+                if let Some(most) = limits.max_items.filter(|most| items.len() > *most) {
+                    self.too_many(items.len(), most);
+                }
+            }
+            Value::Object(fields) => {
+                if let Some(most) = limits.max_properties.filter(|most| fields.len() > *most) {
+                    self.too_many(fields.len(), most);
+                }
+            }
         }
     }
 
@@ -78,14 +92,9 @@ impl<'e> Validator<'e> {
         fields: &serde_json::Map<String, Value>,
         past: Option<Correlation<'_>>,
     ) {
-        if let Some(most) = node.max_properties.filter(|most| fields.len() > *most) {
-            self.too_many(fields.len(), most);
-        }
         for (key, value) in fields {
-            let (step, child) = match (node.properties.get(key), node.values.as_deref()) {
-                (Some(child), _) => (Step::Field(key.clone()), child),
-                (None, Some(child)) => (Step::Key(key.clone()), child),
-                (None, None) => continue,
+            let Some((step, child)) = node.step(key) else {
+                continue;
             };
             // Kind and version of an object are the same by definition and have no past.
             let is_type =
@@ -108,10 +117,10 @@ impl<'e> Validator<'e> {
     }
 
     fn type_and_format(&mut self, node: &Node, value: &Value) {
-        if node.types.is_empty() {
+        if node.types().is_empty() {
             return;
         }
-        let wanted: Vec<&str> = node.types.iter().map(|kind| kind.name()).collect();
+        let wanted: Vec<&str> = node.types().iter().map(|kind| kind.name()).collect();
         let Some(found) = Found::of(value) else {
             self.wrong_type(&wanted.join(","), "null");
             return;
@@ -134,7 +143,7 @@ impl<'e> Validator<'e> {
             });
             self.wrong_type(Type::Integer.name(), found.kind.name());
         }
-        let fits = node.types.iter().any(|kind| found.is(*kind));
+        let fits = node.types().iter().any(|kind| found.is(*kind));
         if let Some(format) = node.format {
             match value {
                 Value::String(text) => {
@@ -152,11 +161,11 @@ impl<'e> Validator<'e> {
         }
     }
 
-    fn allowed(&mut self, node: &Node, value: &Value) {
-        if node.allowed.is_empty() || node.allowed.iter().any(|allowed| value == allowed) {
+    fn allowed(&mut self, limits: &Limits, value: &Value) {
+        if limits.allowed.is_empty() || limits.allowed.iter().any(|allowed| value == allowed) {
             return;
         }
-        let allowed: Vec<String> = node.allowed.iter().map(|value| quoted(value)).collect();
+        let allowed: Vec<String> = limits.allowed.iter().map(|value| quoted(value)).collect();
         self.push(
             ErrorKind::NotSupported,
             value.clone(),
@@ -164,10 +173,13 @@ impl<'e> Validator<'e> {
         );
     }
 
-    fn text(&mut self, node: &Node, text: &str) {
+    fn text(&mut self, limits: &Limits, text: &str) {
         let name = self.name();
         let shown = Value::from(text);
-        if let Some(most) = node.max_length.filter(|most| text.chars().count() > *most) {
+        if let Some(most) = limits
+            .max_length
+            .filter(|most| text.chars().count() > *most)
+        {
             let bytes = if most == 1 { "byte" } else { "bytes" };
             self.errors.push(FieldError {
                 kind: ErrorKind::TooLong,
@@ -176,24 +188,24 @@ impl<'e> Validator<'e> {
                 value: None,
                 detail: format!("may not be more than {most} {bytes}"),
             });
-        } else if let Some(least) = node
+        } else if let Some(least) = limits
             .min_length
             .filter(|least| text.chars().count() < *least)
         {
             let detail = format!("{name} in body should be at least {least} chars long");
             self.push(ErrorKind::Invalid, shown, detail);
-        } else if let Some(pattern) = node
+        } else if let Some(pattern) = limits
             .pattern
             .as_ref()
-            .filter(|pattern| !pattern.is_match(text))
+            .filter(|pattern| !pattern.matches(text))
         {
-            let detail = format!("{name} in body should match '{pattern}'");
+            let detail = format!("{name} in body should match '{}'", pattern.as_str());
             self.push(ErrorKind::Invalid, shown, detail);
         }
     }
 
-    fn number(&mut self, node: &Node, value: &Value) {
-        let Some(least) = node.minimum else { return };
+    fn number(&mut self, limits: &Limits, value: &Value) {
+        let Some(least) = limits.minimum else { return };
         let is_below = match value.as_i64() {
             Some(number) => number < least,
             None => value.as_f64().is_some_and(|number| number < least as f64),
@@ -273,7 +285,7 @@ impl Found {
     fn format(&self) -> &'static str {
         match self.kind {
             Type::Integer => "int64",
-            Type::Number => "double",
+            Type::Number => "float64",
             Type::Object | Type::Array | Type::Text | Type::Boolean => "",
         }
     }

@@ -40,10 +40,8 @@ pub(super) fn coerce(
                         _ => {}
                     }
                 }
-                let (step, child) = match (node.properties.get(key), node.values.as_deref()) {
-                    (Some(child), _) => (Step::Field(key.clone()), child),
-                    (None, Some(child)) => (Step::Key(key.clone()), child),
-                    (None, None) => continue,
+                let Some((step, child)) = node.step(key) else {
+                    continue;
                 };
                 path.push(step);
                 let outcome = coerce(child, value, path, unknown);
@@ -75,10 +73,8 @@ pub(super) fn check(node: &Node, value: &Value, path: &mut Path, errors: &mut Ve
                 check_object(fields, path, errors);
             }
             for (key, value) in fields {
-                let (step, child) = match (node.properties.get(key), node.values.as_deref()) {
-                    (Some(child), _) => (Step::Field(key.clone()), child),
-                    (None, Some(child)) => (Step::Key(key.clone()), child),
-                    (None, None) => continue,
+                let Some((step, child)) = node.step(key) else {
+                    continue;
                 };
                 path.push(step);
                 check(child, value, path, errors);
