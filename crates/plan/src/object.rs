@@ -3,6 +3,7 @@
 use crate::go_form::go_form;
 use crate::sync;
 use k8s_openapi::api::apps::v1::Deployment;
+use k8s_openapi::api::batch::v1::Job;
 use k8s_openapi::api::core::v1::{
     ConfigMap, PersistentVolumeClaim, Secret, Service, ServiceAccount,
 };
@@ -75,6 +76,7 @@ objects!(
     DynamoGraphDeploymentScalingAdapter,
     InferencePool,
     Ingress,
+    Job,
     LeaderWorkerSet,
     PersistentVolumeClaim,
     PodCliqueSet,
@@ -122,7 +124,7 @@ pub struct Owner {
 
 impl Owner {
     /// What stands for a UID that is not known yet.
-    const UNKNOWN_UID: &'static str = "<uid>";
+    pub(crate) const UNKNOWN_UID: &'static str = "<uid>";
 
     fn reference(&self) -> OwnerReference {
         OwnerReference {

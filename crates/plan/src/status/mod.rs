@@ -20,6 +20,7 @@ mod tests;
 pub use adapter::{AdapterMove, adapter_move, adapter_status};
 pub use children::{Children, PodCliqueSetProgress};
 pub use component::{component_event, component_status};
+pub(crate) use condition::{Said, set};
 pub use event::{Event, EventType};
 pub use graph::{graph_event, graph_status};
 pub use model::{

@@ -79,14 +79,12 @@ fn live_component(
     planned: &DynamoComponentDeployment,
     live: Option<&Arc<DynamoComponentDeployment>>,
 ) -> DynamoComponentDeployment {
-    match live {
-        Some(live) => live.as_ref().clone(),
-        None => {
-            let mut created = planned.clone();
-            created.metadata.generation = Some(1);
-            created
-        }
+    if let Some(live) = live {
+        return live.as_ref().clone();
     }
+    let mut created = planned.clone();
+    created.metadata.generation = Some(1);
+    created
 }
 
 fn component_plan<'a>(outcome: &Outcome<'a, GraphPlan>, service: &str) -> &'a ComponentPlan {

@@ -300,7 +300,7 @@ impl Replay {
             }
             if let Some(reported) = &self.reported {
                 let (_, plan) = self.plan(&Children::default()).unwrap();
-                self.add_components(&mut children, &plan, reported, children_end);
+                Self::add_components(&mut children, &plan, reported, children_end);
             }
             let Some((mut graph, plan)) = self.plan(&children) else {
                 return;
@@ -338,13 +338,7 @@ impl Replay {
         }
     }
 
-    fn add_components(
-        &self,
-        children: &mut Children,
-        plan: &GraphPlan,
-        reported: &Settled,
-        end: &Json,
-    ) {
+    fn add_components(children: &mut Children, plan: &GraphPlan, reported: &Settled, end: &Json) {
         for planned in &plan.objects {
             if let Object::DynamoComponentDeployment(component) = &planned.object {
                 let name = planned.object.name().to_owned();

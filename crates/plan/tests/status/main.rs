@@ -1,8 +1,9 @@
-//! Statuses against those that the reference reported, and against goldens of our own.
+//! Statuses and requests against what the reference reported and wrote, and against goldens of our own.
 
-#![expect(clippy::unwrap_used, reason = "helpers of tests")]
+#![expect(clippy::panic, clippy::unwrap_used, reason = "helpers of tests")]
 
 mod corpus;
 mod goldens;
 mod lifecycle;
 mod objects;
+mod requests;
