@@ -1,5 +1,11 @@
 //! Reads and writes YAML exactly as real Helm did when the corpus was recorded.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "helpers of tests fail by panicking"
+)]
+
 use stator_diag::SourceId;
 use stator_value::{List, Map, Value, json, yaml};
 
@@ -8,7 +14,12 @@ const WRITING: &str = include_str!("../../../tests/corpus/yaml/writing.json");
 
 /// Runs `work` where deep recursion is safe.
 fn on_a_big_stack(work: fn()) {
-    std::thread::Builder::new().stack_size(64 << 20).spawn(work).unwrap().join().unwrap();
+    std::thread::Builder::new()
+        .stack_size(64 << 20)
+        .spawn(work)
+        .unwrap()
+        .join()
+        .unwrap();
 }
 
 fn cases(corpus: &str) -> Vec<Map> {
@@ -18,11 +29,15 @@ fn cases(corpus: &str) -> Vec<Map> {
     let cases = corpus.get(b"cases").unwrap();
     let cases = cases.as_list().unwrap().items();
     assert!(cases.len() > 500, "the corpus is short");
-    cases.iter().map(|case| case.as_map().unwrap().clone()).collect()
+    cases
+        .iter()
+        .map(|case| case.as_map().unwrap().clone())
+        .collect()
 }
 
 fn field(case: &Map, name: &str) -> Option<Vec<u8>> {
-    case.get(name.as_bytes()).map(|value| value.as_str().unwrap().to_vec())
+    case.get(name.as_bytes())
+        .map(|value| value.as_str().unwrap().to_vec())
 }
 
 fn text(case: &Map) -> Vec<u8> {
@@ -85,7 +100,11 @@ fn every_value_is_written_in_the_bytes_of_helm() {
             let what = shown(&text(&case));
             let want = |name| shown(&field(&case, name).unwrap());
             assert_eq!(result_of(yaml::to_yaml(&value)), want("yaml"), "{what:?}");
-            assert_eq!(result_of(yaml::to_yaml_pretty(&value)), want("pretty"), "{what:?}");
+            assert_eq!(
+                result_of(yaml::to_yaml_pretty(&value)),
+                want("pretty"),
+                "{what:?}"
+            );
         }
     });
 }
@@ -95,8 +114,13 @@ fn too_deep_documents_are_refused_in_the_words_of_each_version() {
     on_a_big_stack(|| {
         let deep = format!("a: {}{}", "[".repeat(10_000), "]".repeat(10_000));
         let read = |dialect| {
-            let options = yaml::Options { dialect, ..yaml::Options::default() };
-            yaml::read(deep.as_bytes(), SourceId::NONE, &options).unwrap_err().to_string()
+            let options = yaml::Options {
+                dialect,
+                ..yaml::Options::default()
+            };
+            yaml::read(deep.as_bytes(), SourceId::NONE, &options)
+                .unwrap_err()
+                .to_string()
         };
         assert_eq!(
             read(json::Dialect::Go127),

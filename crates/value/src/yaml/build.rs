@@ -34,7 +34,7 @@ pub(super) struct Built {
 }
 
 /// Builds the value of a document.
-pub(super) fn build(tree: &Tree<'_>, source: SourceId, options: &Options) -> Result<Built, Fault> {
+pub(super) fn build(tree: &Tree<'_>, source: SourceId, options: Options) -> Result<Built, Fault> {
     let mut builder = Builder {
         tree,
         source,

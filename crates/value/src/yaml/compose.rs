@@ -66,16 +66,35 @@ pub(super) fn compose(mut input: Input<'_>) -> Composed<Tree<'_>> {
         directives: Vec::new(),
     };
     composer.document()?;
-    let Composer { scanner, nodes, root, .. } = composer;
+    let Composer {
+        scanner,
+        nodes,
+        root,
+        ..
+    } = composer;
     let scratch = scanner.into_scratch();
-    Ok(Tree { text: input.text, scratch, nodes, root })
+    Ok(Tree {
+        text: input.text,
+        scratch,
+        nodes,
+        root,
+    })
 }
 
 fn fault<T>(problem: &'static str, mark: Mark) -> Composed<T> {
     Err(Fault::new(Stage::Composer, problem, mark))
 }
 
-impl<'t> Composer<'t> {
+impl Composer<'_> {
+    /// Complains about what comes next within the open collection.
+    fn fault_within<T>(&self, problem: &'static str, mark: Mark) -> Composed<T> {
+        let fault = Fault::new(Stage::Composer, problem, mark);
+        Err(match self.stack.last() {
+            Some(frame) => fault.since(self.nodes[frame.node as usize].start),
+            None => fault,
+        })
+    }
+
     fn document(&mut self) -> Composed<()> {
         self.scanner.peek()?;
         self.scanner.skip();
@@ -208,7 +227,7 @@ impl<'t> Composer<'t> {
         }
     }
 
-    /// Where the open collection starts.
+    /// Reads a node: within a block, and at the indentation of the key before it.
     fn read_node(&mut self, block: bool, indentless: bool) -> Composed<()> {
         let mut token = self.scanner.peek()?;
         if token.kind == Kind::Alias {
@@ -281,7 +300,7 @@ impl<'t> Composer<'t> {
                 end,
             )
         } else {
-            return fault("did not find expected node content", token.start);
+            return self.fault_within("did not find expected node content", token.start);
         };
         if let Some(name) = anchor {
             self.anchors.insert(name.get(self.text, b""), id);
@@ -326,7 +345,7 @@ impl<'t> Composer<'t> {
                 self.close(token.start);
                 self.scanner.skip();
             }
-            _ => return fault("did not find expected '-' indicator", token.start),
+            _ => return self.fault_within("did not find expected '-' indicator", token.start),
         }
         Ok(())
     }
@@ -362,7 +381,7 @@ impl<'t> Composer<'t> {
                 self.close(token.start);
                 self.scanner.skip();
             }
-            _ => return fault("did not find expected key", token.start),
+            _ => return self.fault_within("did not find expected key", token.start),
         }
         Ok(())
     }
@@ -394,7 +413,7 @@ impl<'t> Composer<'t> {
         let mut token = self.scanner.peek()?;
         if token.kind != end && !first {
             if token.kind != Kind::FlowEntry {
-                return fault(problem, token.start);
+                return self.fault_within(problem, token.start);
             }
             self.scanner.skip();
             token = self.scanner.peek()?;

@@ -19,7 +19,10 @@ pub fn documents(text: &[u8]) -> Result<Vec<Range<usize>>, String> {
     let mut start = 0;
     let mut at = 0;
     while at < text.len() {
-        let end = text[at..].iter().position(|b| *b == b'\n').map_or(text.len(), |n| at + n + 1);
+        let end = text[at..]
+            .iter()
+            .position(|b| *b == b'\n')
+            .map_or(text.len(), |n| at + n + 1);
         if let Some(rest) = text[at..end].strip_prefix(b"---") {
             let rest = String::from_utf8_lossy(rest);
             let rest = rest.trim();
@@ -48,7 +51,10 @@ pub fn parse_all(text: &[u8], source: SourceId) -> Result<Vec<Map>, YamlError> {
         .map_err(|problem| YamlError::plain(format!("error reading yaml document: {problem}")))?;
     cuts.into_iter()
         .map(|cut| {
-            let options = Options { base: cut.start as u32, ..Options::default() };
+            let options = Options {
+                base: cut.start as u32,
+                ..Options::default()
+            };
             // The last line always has an end.
             let mut document = Cow::Borrowed(&text[cut]);
             if document.last() != Some(&b'\n') {
@@ -66,13 +72,23 @@ mod tests {
     use super::*;
 
     fn cut(text: &str) -> Vec<&str> {
-        documents(text.as_bytes()).unwrap().into_iter().map(|range| &text[range]).collect()
+        documents(text.as_bytes())
+            .unwrap()
+            .into_iter()
+            .map(|range| &text[range])
+            .collect()
     }
 
     #[test]
     fn documents_are_cut_at_their_lines() {
-        assert_eq!(cut("a: 1\n---\nb: 2\n--- # c\nc: 3"), ["a: 1\n", "b: 2\n", "c: 3"]);
-        assert_eq!(cut("---\na: 1\n---\n---\nb: 2\n"), ["---\na: 1\n", "---\nb: 2\n"]);
+        assert_eq!(
+            cut("a: 1\n---\nb: 2\n--- # c\nc: 3"),
+            ["a: 1\n", "b: 2\n", "c: 3"]
+        );
+        assert_eq!(
+            cut("---\na: 1\n---\n---\nb: 2\n"),
+            ["---\na: 1\n", "---\nb: 2\n"]
+        );
         assert_eq!(cut("a: 1\r\n---\r\nb: 2\r\n"), ["a: 1\r\n", "b: 2\r\n"]);
         assert_eq!(cut(""), Vec::<&str>::new());
         assert_eq!(cut("---\n---\n"), ["---\n"]);

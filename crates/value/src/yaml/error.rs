@@ -10,6 +10,7 @@ use std::fmt;
 pub struct YamlError {
     text: String,
     at: Option<Place>,
+    since: Option<Place>,
 }
 
 /// Where a YAML text is wrong, more exactly than Go's message says.
@@ -23,19 +24,15 @@ pub struct Place {
 
 impl YamlError {
     /// Makes an error of the step from YAML to JSON.
-    pub(super) fn converting(text: &str, at: Option<Place>) -> Self {
-        Self {
-            text: format!("error converting YAML to JSON: {text}"),
-            at,
-        }
+    pub(super) fn converting(text: &str) -> Self {
+        Self::plain(format!("error converting YAML to JSON: {text}"))
     }
 
     /// Makes an error of the step from JSON to the Go value.
     pub(super) fn unmarshaling(text: &str) -> Self {
-        Self {
-            text: format!("error unmarshaling JSON: while decoding JSON: {text}"),
-            at: None,
-        }
+        Self::plain(format!(
+            "error unmarshaling JSON: while decoding JSON: {text}"
+        ))
     }
 
     /// Makes the error for a document that does not fit the Go type `target`.
@@ -55,15 +52,19 @@ impl YamlError {
 
     /// Makes an error without a place.
     pub(super) fn plain(text: String) -> Self {
-        Self { text, at: None }
+        Self {
+            text,
+            at: None,
+            since: None,
+        }
     }
 
     /// Puts `context` before the text, for a document that starts at `base` of `file`.
     pub(super) fn within(mut self, context: &str, file: &[u8], base: u32) -> Self {
         self.text = format!("{context}: {}", self.text);
         let before = file.get(..base as usize).unwrap_or(&[]);
-        let lines = before.iter().filter(|b| **b == b'\n').count() as u32;
-        if let Some(place) = &mut self.at {
+        let lines = before.split(|b| *b == b'\n').count() as u32 - 1;
+        for place in [&mut self.at, &mut self.since].into_iter().flatten() {
             place.line += lines;
         }
         self
@@ -72,6 +73,11 @@ impl YamlError {
     /// The place, where one is known.
     pub fn place(&self) -> Option<Place> {
         self.at
+    }
+
+    /// Where that began which is not finished at the place: a bracket, a quote, a block.
+    pub fn beginning(&self) -> Option<Place> {
+        self.since
     }
 }
 
@@ -101,7 +107,11 @@ pub(super) enum Stage {
 pub(super) struct Fault {
     stage: Stage,
     problem: Cow<'static, str>,
+    /// Where the parser was, which is the line that Go prints.
     mark: Mark,
+    /// Where the text is wrong, if not there.
+    wrong: Option<Mark>,
+    since: Option<Mark>,
 }
 
 impl Fault {
@@ -110,6 +120,24 @@ impl Fault {
             stage,
             problem: problem.into(),
             mark,
+            wrong: None,
+            since: None,
+        }
+    }
+
+    /// Says where the text is wrong, if that is not where the parser was.
+    pub(super) fn wrong_at(self, mark: Mark) -> Self {
+        Self {
+            wrong: Some(mark),
+            ..self
+        }
+    }
+
+    /// Says where that began which is not finished.
+    pub(super) fn since(self, mark: Mark) -> Self {
+        Self {
+            since: Some(mark),
+            ..self
         }
     }
 
@@ -132,10 +160,15 @@ impl Fault {
 
     /// Gives the error that the caller sees; `base` is added to the offset.
     pub(super) fn into_error(self, base: u32) -> YamlError {
-        let place = Place {
-            line: self.mark.line + 1,
-            offset: self.mark.at + base,
+        let place = |mark: Mark| Place {
+            line: mark.line + 1,
+            offset: mark.at + base,
         };
-        YamlError::converting(&self.text(), Some(place))
+        let error = YamlError::converting(&self.text());
+        YamlError {
+            at: Some(place(self.wrong.unwrap_or(self.mark))),
+            since: self.since.map(place),
+            ..error
+        }
     }
 }

@@ -76,7 +76,7 @@ pub(super) fn check(tree: &Tree<'_>, dialect: Dialect) -> Result<(), YamlError> 
         .value(tree.root, 0)
         .map_err(|fault| fault.into_error(0))?;
     if let Some(problem) = find_bad_key(&value) {
-        return Err(YamlError::converting(&problem, None));
+        return Err(YamlError::converting(&problem));
     }
     if let Some(f) = find_bad_float(&value) {
         let text = if f.is_nan() {
@@ -86,10 +86,9 @@ pub(super) fn check(tree: &Tree<'_>, dialect: Dialect) -> Result<(), YamlError> 
         } else {
             "-Inf"
         };
-        return Err(YamlError::converting(
-            &format!("json: unsupported value: {text}"),
-            None,
-        ));
+        return Err(YamlError::converting(&format!(
+            "json: unsupported value: {text}"
+        )));
     }
     if let Some(bracket) = find_too_deep(&value, 0) {
         return Err(YamlError::unmarshaling(&match dialect {

@@ -67,7 +67,10 @@ impl<'t> Locator<'t> {
                 }
             }
         }
-        Some(Location { key: key.map(|key| self.span(key)), value: self.span(value) })
+        Some(Location {
+            key: key.map(|key| self.span(key)),
+            value: self.span(value),
+        })
     }
 
     /// Goes from an alias to what it stands for.
@@ -102,7 +105,12 @@ impl<'t> Locator<'t> {
     }
 
     fn is_named(&self, key: NodeId, name: &[u8]) -> bool {
-        let Shape::Scalar { text, tag, implicit } = self.tree.node(key).shape else {
+        let Shape::Scalar {
+            text,
+            tag,
+            implicit,
+        } = self.tree.node(key).shape
+        else {
             return false;
         };
         let text = self.tree.bytes(text);
@@ -113,7 +121,11 @@ impl<'t> Locator<'t> {
     fn span(&self, id: NodeId) -> Span {
         let node = self.tree.node(id);
         let (start, end) = (self.base + node.start.at, self.base + node.end);
-        Span { source: self.source, start, end: end.max(start) }
+        Span {
+            source: self.source,
+            start,
+            end: end.max(start),
+        }
     }
 }
 
@@ -136,14 +148,22 @@ e:
     fn found(path: &[Step<'_>]) -> Option<(&'static str, &'static str)> {
         let locator = Locator::new(TEXT.as_bytes(), SourceId::NONE, 0).unwrap();
         let cut = |span: Span| &TEXT[span.start as usize..span.end as usize];
-        locator.locate(path).map(|at| (at.key.map_or("", cut), cut(at.value)))
+        locator
+            .locate(path)
+            .map(|at| (at.key.map_or("", cut), cut(at.value)))
     }
 
     #[test]
     fn keys_and_items_are_found() {
         use Step::{Index, Key};
-        assert_eq!(found(&[Key(b"a"), Key(b"b"), Index(1)]), Some(("", "\"two\"")));
-        assert_eq!(found(&[Key(b"a"), Key(b"b"), Index(2), Key(b"c")]), Some(("c", "d")));
+        assert_eq!(
+            found(&[Key(b"a"), Key(b"b"), Index(1)]),
+            Some(("", "\"two\""))
+        );
+        assert_eq!(
+            found(&[Key(b"a"), Key(b"b"), Index(2), Key(b"c")]),
+            Some(("c", "d"))
+        );
         assert_eq!(found(&[Key(b"a"), Key(b"1")]), Some(("1", "one")));
         assert_eq!(found(&[Key(b"e")]), Some(("e", "")));
         assert_eq!(found(&[Key(b"a"), Key(b"b"), Index(3)]), None);

@@ -20,6 +20,8 @@ mod locate;
 mod number;
 mod resolve;
 mod scan;
+#[cfg(test)]
+mod tests;
 mod timestamp;
 mod tree;
 
@@ -144,7 +146,7 @@ pub fn read(text: &[u8], source: SourceId, options: &Options) -> Result<Parsed, 
     let input = input::Input::new(text);
     let tree = compose::compose(input).map_err(|fault| fault.into_error(options.base))?;
     let built =
-        build::build(&tree, source, options).map_err(|fault| fault.into_error(options.base))?;
+        build::build(&tree, source, *options).map_err(|fault| fault.into_error(options.base))?;
     if built.doubtful {
         exact::check(&tree, options.dialect)?;
     }

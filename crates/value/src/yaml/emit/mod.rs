@@ -6,6 +6,8 @@
 
 mod order;
 mod scalar;
+#[cfg(test)]
+mod tests;
 
 use super::build::{self, build};
 use super::number::{write_general, write_json_fixed};
@@ -79,7 +81,7 @@ fn through_json(value: &Value) -> Result<Vec<u8>, String> {
         ..Options::default()
     };
     let value = compose::compose(input::Input::new(&json))
-        .and_then(|tree| build(&tree, SourceId::NONE, &options))
+        .and_then(|tree| build(&tree, SourceId::NONE, options))
         .map_err(|fault| fault.text())?
         .value;
     let mut emitter = Emitter::new(Form::V2, DEEPEST);
@@ -353,14 +355,14 @@ impl Emitter {
     }
 
     fn invalid_key(&mut self, key: &[u8]) -> Write {
-        if key.len() < 60 {
-            self.invalid_text(key)?;
-            self.indicator(b":", false, false, false);
-        } else {
+        if base64_lines(key).contains(&b'\n') {
             self.indicator(b"?", true, false, true);
             self.invalid_text(key)?;
             self.line();
             self.indicator(b":", true, false, true);
+        } else {
+            self.invalid_text(key)?;
+            self.indicator(b":", false, false, false);
         }
         Ok(())
     }

@@ -70,13 +70,11 @@ pub(super) fn compare(a: &[u8], b: &[u8], order: Order) -> Ordering {
 }
 
 fn rune(bytes: &[u8]) -> (char, usize) {
-    match bytes {
-        [first @ 0..=0x7F, ..] => (char::from(*first), 1),
-        _ => {
-            let (c, width) = decode(bytes);
-            (c.unwrap_or(char::REPLACEMENT_CHARACTER), width.max(1))
-        }
+    if let [first @ 0..=0x7F, ..] = bytes {
+        return (char::from(*first), 1);
     }
+    let (c, width) = decode(bytes);
+    (c.unwrap_or(char::REPLACEMENT_CHARACTER), width.max(1))
 }
 
 fn last_rune(bytes: &[u8]) -> Option<char> {

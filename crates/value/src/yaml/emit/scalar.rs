@@ -171,11 +171,11 @@ impl Emitter {
 
     fn plain(&mut self, text: &[u8], traits: &Traits, fold: bool) {
         self.space();
-        if !(fold && traits.spaces && self.column + text.len() > self.width) {
+        if fold && traits.spaces && self.column + text.len() > self.width {
+            self.folded(text, |_, at| text[at + 1] != b' ', |_, _| {});
+        } else {
             let columns = if traits.wide { count(text) } else { text.len() };
             self.put(text, columns);
-        } else {
-            self.folded(text, |_, at| text[at + 1] != b' ', |_, _| {});
         }
         self.whitespace = false;
         self.indention = false;
@@ -298,8 +298,8 @@ impl Emitter {
             _ => {
                 let code = u32::from(c);
                 let escaped = match code {
-                    0..=0xFF => format!("\\x{code:02X}"),
-                    0..=0xFFFF => format!("\\u{code:04X}"),
+                    ..0x100 => format!("\\x{code:02X}"),
+                    0x100..0x1_0000 => format!("\\u{code:04X}"),
                     _ => format!("\\U{code:08X}"),
                 };
                 self.put(escaped.as_bytes(), escaped.len());

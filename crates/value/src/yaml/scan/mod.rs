@@ -5,6 +5,7 @@
 //! and of flow pairs are known only once their `:` comes; until then the scanner keeps their place
 //! and puts the missing tokens in there afterwards.
 
+mod keys;
 mod scalar;
 mod token;
 mod word;
@@ -255,6 +256,12 @@ impl<'t> Scanner<'t> {
         Err(Fault::new(Stage::Scanner, problem, self.mark()))
     }
 
+    /// Complains about a text that stands where a key has to, without a colon.
+    fn no_colon<T>(&self, candidate: &Candidate) -> Scanned<T> {
+        let fault = Fault::new(Stage::Scanner, "could not find expected ':'", self.mark());
+        Err(fault.wrong_at(candidate.mark))
+    }
+
     // ---- tokens ----
 
     fn push(&mut self, kind: Kind, start: Mark) {
@@ -395,212 +402,6 @@ impl<'t> Scanner<'t> {
                 self.key_allowed = true;
             }
         }
-    }
-
-    // ---- keys without an indicator ----
-
-    /// Says whether the candidate of `level` can still become a key.
-    fn is_still_possible(&mut self, level: usize) -> Scanned<bool> {
-        let Some(candidate) = self.candidates.get(level).copied() else {
-            return Ok(false);
-        };
-        if !candidate.possible {
-            return Ok(false);
-        }
-        if candidate.mark.line < self.line || candidate.index + MAX_KEY < self.index() {
-            if candidate.required {
-                return self.fault("could not find expected ':'");
-            }
-            self.candidates[level].possible = false;
-            return Ok(false);
-        }
-        Ok(true)
-    }
-
-    fn save_candidate(&mut self) -> Scanned<()> {
-        if !self.key_allowed {
-            return Ok(());
-        }
-        let required = self.flow_level == 0 && self.indent == self.column();
-        let candidate = Candidate {
-            possible: true,
-            required,
-            ..self.candidate()
-        };
-        self.drop_candidate()?;
-        let level = self.candidates.len() - 1;
-        self.candidates[level] = candidate;
-        self.waiting.push_back((candidate.number, level));
-        Ok(())
-    }
-
-    /// A candidate for the next token, not possible yet.
-    fn candidate(&self) -> Candidate {
-        Candidate {
-            possible: false,
-            required: false,
-            number: self.taken + self.queue.len(),
-            mark: self.mark(),
-            index: self.index(),
-            column: self.column(),
-        }
-    }
-
-    fn drop_candidate(&mut self) -> Scanned<()> {
-        let level = self.candidates.len() - 1;
-        let candidate = self.candidates[level];
-        if candidate.possible {
-            if candidate.required {
-                return self.fault("could not find expected ':'");
-            }
-            self.candidates[level].possible = false;
-            self.stop_waiting(candidate.number);
-        }
-        Ok(())
-    }
-
-    fn stop_waiting(&mut self, number: usize) {
-        if self.waiting.back().is_some_and(|(last, _)| *last == number) {
-            self.waiting.pop_back();
-        } else if let Ok(place) = self.waiting.binary_search_by_key(&number, |(n, _)| *n) {
-            // No level has this number, so that nothing waits for it any more.
-            self.waiting[place].1 = usize::MAX;
-        }
-    }
-
-    // ---- blocks ----
-
-    /// Opens a block at `column` where that is further in than the current one.
-    fn open_block(
-        &mut self,
-        column: i32,
-        kind: Kind,
-        number: Option<usize>,
-        mark: Mark,
-    ) -> Scanned<()> {
-        if self.flow_level > 0 || self.indent >= column {
-            return Ok(());
-        }
-        self.indents.push(self.indent);
-        self.indent = column;
-        if self.indents.len() > MAX_DEPTH {
-            return self.fault("exceeded max depth of 10000");
-        }
-        self.insert(kind, number.unwrap_or(usize::MAX), mark);
-        Ok(())
-    }
-
-    /// Closes the blocks that are further in than `column`.
-    fn close_blocks(&mut self, column: i32) {
-        if self.flow_level > 0 {
-            return;
-        }
-        while self.indent > column {
-            let mark = self.mark();
-            self.push(Kind::BlockEnd, mark);
-            self.indent = self.indents.pop().unwrap_or(-1);
-        }
-    }
-
-    /// Closes all blocks, at the border of a document.
-    fn leave_blocks(&mut self) -> Scanned<()> {
-        self.close_blocks(-1);
-        self.drop_candidate()?;
-        self.key_allowed = false;
-        Ok(())
-    }
-
-    fn fetch_stream_end(&mut self) -> Scanned<()> {
-        if self.column() != 0 {
-            self.line += 1;
-            self.line_index = self.index();
-        }
-        self.leave_blocks()?;
-        let mark = self.mark();
-        self.push(Kind::StreamEnd, mark);
-        Ok(())
-    }
-
-    // ---- indicators ----
-
-    fn fetch_flow_start(&mut self, kind: Kind) -> Scanned<()> {
-        self.save_candidate()?;
-        self.candidates.push(self.candidate());
-        self.flow_level += 1;
-        if self.flow_level > MAX_DEPTH {
-            return self.fault("exceeded max depth of 10000");
-        }
-        self.key_allowed = true;
-        self.indicator(kind, 1);
-        Ok(())
-    }
-
-    fn fetch_flow_end(&mut self, kind: Kind) -> Scanned<()> {
-        self.drop_candidate()?;
-        if self.flow_level > 0 {
-            self.flow_level -= 1;
-            // COMPAT(helm): for empty brackets this number is that of the bracket itself, so that
-            // `[]: x` is no longer recognised as a key.
-            if let Some(candidate) = self.candidates.pop() {
-                self.stop_waiting(candidate.number);
-            }
-        }
-        self.key_allowed = false;
-        self.indicator(kind, 1);
-        Ok(())
-    }
-
-    fn fetch_block_entry(&mut self) -> Scanned<()> {
-        if self.flow_level == 0 {
-            if !self.key_allowed {
-                return self.fault("block sequence entries are not allowed in this context");
-            }
-            self.open_block(self.column(), Kind::BlockSequenceStart, None, self.mark())?;
-        }
-        self.drop_candidate()?;
-        self.key_allowed = true;
-        self.indicator(Kind::BlockEntry, 1);
-        Ok(())
-    }
-
-    fn fetch_key(&mut self) -> Scanned<()> {
-        if self.flow_level == 0 {
-            if !self.key_allowed {
-                return self.fault("mapping keys are not allowed in this context");
-            }
-            self.open_block(self.column(), Kind::BlockMappingStart, None, self.mark())?;
-        }
-        self.drop_candidate()?;
-        self.key_allowed = self.flow_level == 0;
-        self.indicator(Kind::Key, 1);
-        Ok(())
-    }
-
-    fn fetch_value(&mut self) -> Scanned<()> {
-        let level = self.candidates.len() - 1;
-        if self.is_still_possible(level)? {
-            let candidate = self.candidates[level];
-            self.insert(Kind::Key, candidate.number, candidate.mark);
-            self.open_block(
-                candidate.column,
-                Kind::BlockMappingStart,
-                Some(candidate.number),
-                candidate.mark,
-            )?;
-            self.candidates[level].possible = false;
-            self.stop_waiting(candidate.number);
-            self.key_allowed = false;
-        } else {
-            if self.flow_level == 0 {
-                if !self.key_allowed {
-                    return self.fault("mapping values are not allowed in this context");
-                }
-                self.open_block(self.column(), Kind::BlockMappingStart, None, self.mark())?;
-            }
-            self.key_allowed = self.flow_level == 0;
-        }
-        self.indicator(Kind::Value, 1);
-        Ok(())
     }
 }
 

@@ -171,6 +171,10 @@ impl Scanner<'_> {
         Ok(Self::scalar(piece, true, start, end))
     }
 
+    fn unfinished<T>(&self, problem: &'static str, start: Mark) -> Scanned<T> {
+        self.fault(problem).map_err(|fault| fault.since(start))
+    }
+
     pub(super) fn quoted_scalar(&mut self, quote: u8) -> Scanned<Token> {
         let start = self.mark();
         self.step_ascii(1);
@@ -179,10 +183,10 @@ impl Scanner<'_> {
         loop {
             self.ensure(4)?;
             if self.at_document_indicator() {
-                return self.fault("found unexpected document indicator");
+                return self.unfinished("found unexpected document indicator", start);
             }
             if self.byte() == 0 {
-                return self.fault("found unexpected end of stream");
+                return self.unfinished("found unexpected end of stream", start);
             }
             // Whether a break has been passed already, so that blanks are dropped.
             let mut joined = false;
