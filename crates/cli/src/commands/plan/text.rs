@@ -1,127 +1,145 @@
 //! A plan as a tree of lines, and as a graph for Graphviz.
 
-use super::picture::{Made, Picture};
+use super::picture::{Made, Picture, counted};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
+
+/// Longest column of objects that reasons are still put beside.
+const WIDEST: usize = 76;
 
 /// Draws the tree that people look at first.
 pub(super) fn tree(pictures: &[Picture]) -> String {
-    let mut out = String::new();
-    for (nth, picture) in pictures.iter().enumerate() {
-        if nth > 0 {
-            out.push('\n');
+    let trees: Vec<String> = pictures.iter().map(one_tree).collect();
+    trees.join("\n")
+}
+
+/// One branch below the graph: its own line, and the lines below it with their reasons.
+struct Branch<'a> {
+    head: String,
+    leaves: Vec<(String, &'a str)>,
+}
+
+fn one_tree(picture: &Picture) -> String {
+    let branches = branches(picture);
+    let leaves = || branches.iter().flat_map(|branch| &branch.leaves);
+    let column = leaves().map(|(what, _)| width(what)).max().unwrap_or(0);
+    let column = column.min(WIDEST);
+    let Picture {
+        name,
+        kind,
+        namespace,
+        how,
+        ..
+    } = picture;
+    let mut out = format!(
+        "{name}  {kind} in namespace {namespace}\n{}  {how}\n",
+        totals(picture)
+    );
+    let mut told = BTreeSet::new();
+    for (nth, branch) in branches.iter().enumerate() {
+        let (head, below) = corner(nth, branches.len());
+        let _ = writeln!(out, "{head}{}", branch.head);
+        for (nth, (what, why)) in branch.leaves.iter().enumerate() {
+            let (head, _) = corner(nth, branch.leaves.len());
+            // What holds for many components alike is said once.
+            let why = if told.insert(*why) { *why } else { "" };
+            let gap = column.saturating_sub(width(what)) + 2;
+            let line = format!("{below}{head}{what}{:gap$}{why}", "");
+            let _ = writeln!(out, "{}", line.trim_end());
         }
-        one_tree(picture, &mut out);
     }
     out
 }
 
-fn one_tree(picture: &Picture, out: &mut String) {
-    let _ = writeln!(out, "{}  ({})", picture.title, picture.subtitle);
-    let branches =
-        picture.services.len() + usize::from(!picture.shared.is_empty()) + picture.errors.len();
-    let mut nth = 0;
-    let mut branch = || {
-        nth += 1;
-        if nth == branches {
-            ("└── ", "    ")
-        } else {
-            ("├── ", "│   ")
-        }
-    };
-    for service in &picture.services {
-        let (head, below) = branch();
-        let _ = writeln!(
-            out,
-            "{head}{}  {}  {}",
-            service.name,
-            service.kind,
-            service.size()
-        );
-        let mut lines = vec![service.workload.clone()];
-        lines.extend(
-            service
-                .starts_after
-                .iter()
-                .map(|text| format!("starts: {text}")),
-        );
-        lines.extend(aligned(&service.made));
-        leaves(&lines, below, out);
+fn branches(picture: &Picture) -> Vec<Branch<'_>> {
+    let widest = |lines: &mut dyn Iterator<Item = usize>| lines.max().unwrap_or(0);
+    let names = widest(&mut picture.components.iter().map(|c| width(&c.name)));
+    let words = widest(
+        &mut picture
+            .components
+            .iter()
+            .map(|c| width(&c.words.join(", "))),
+    );
+    let mut branches = Vec::new();
+    for component in &picture.components {
+        let kind = component.words.join(", ");
+        let order = component.first.text().map(|text| (text.to_owned(), ""));
+        branches.push(Branch {
+            head: format!(
+                "{:names$}  {kind:words$}  {}",
+                component.name,
+                component.size()
+            ),
+            leaves: order.into_iter().chain(leaves(&component.made)).collect(),
+        });
     }
     if !picture.shared.is_empty() {
-        let (head, below) = branch();
-        let _ = writeln!(out, "{head}for the whole graph");
-        leaves(&aligned(&picture.shared), below, out);
+        branches.push(Branch {
+            head: "for the whole graph".to_owned(),
+            leaves: leaves(&picture.shared).collect(),
+        });
     }
-    for error in &picture.errors {
-        let (head, _) = branch();
-        let _ = writeln!(out, "{head}stops: {error}");
-    }
-    let _ = writeln!(out, "{}", picture.totals());
+    branches.extend(picture.errors.iter().map(|error| Branch {
+        head: format!("the operator stops: {error}"),
+        leaves: Vec::new(),
+    }));
+    branches
 }
 
-fn leaves(lines: &[String], indent: &str, out: &mut String) {
-    for (nth, line) in lines.iter().enumerate() {
-        let head = if nth + 1 == lines.len() {
-            "└── "
-        } else {
-            "├── "
-        };
-        let _ = writeln!(out, "{indent}{head}{}", line.trim_end());
+fn leaves(made: &[Made]) -> impl Iterator<Item = (String, &str)> {
+    made.iter().map(|made| {
+        let what = format!("{} {} {}", made.kind, made.joined_names(), made.detail);
+        (what.trim_end().to_owned(), made.why)
+    })
+}
+
+fn corner(nth: usize, count: usize) -> (&'static str, &'static str) {
+    if nth + 1 == count {
+        ("└── ", "    ")
+    } else {
+        ("├── ", "│   ")
     }
 }
 
-/// Lines in columns: what is made, and why.
-fn aligned(made: &[Made]) -> Vec<String> {
-    let what: Vec<String> = made
-        .iter()
-        .map(|made| {
-            format!("{} {} {}", made.kind, made.name, made.detail)
-                .trim_end()
-                .to_owned()
-        })
-        .collect();
-    let width = what
-        .iter()
-        .map(|text| text.chars().count())
-        .max()
-        .unwrap_or(0);
-    what.iter()
-        .zip(made)
-        .map(|(what, made)| {
-            let gap = width - what.chars().count();
-            format!("{what}{:gap$}  — {}", "", made.why)
-        })
-        .collect()
+fn width(text: &str) -> usize {
+    text.chars().count()
 }
 
-/// Writes a graph for Graphviz: graph → services → objects.
+/// `3 components, 5 pods, 16 GPUs, 12 objects`.
+fn totals(picture: &Picture) -> String {
+    let totals = picture.totals();
+    totals.map(|(count, word)| counted(count, word)).join(", ")
+}
+
+/// Writes a graph for Graphviz: graph → components → objects.
 pub(super) fn dot(pictures: &[Picture]) -> String {
     let mut out = String::from(
         "digraph plan {\n  rankdir=LR;\n  node [shape=box, fontname=\"sans-serif\"];\n",
     );
     for (nth, picture) in pictures.iter().enumerate() {
         let root = format!("g{nth}");
-        let label = format!(
-            "{}\\n{}\\n{}",
-            picture.title,
-            picture.subtitle,
-            picture.totals()
-        );
-        let _ = writeln!(out, "  {root} [label={}, style=bold];", quoted(&label));
-        for (at, service) in picture.services.iter().enumerate() {
-            let node = format!("{root}s{at}");
-            let label = format!(
-                "{}\\n{}\\n{}\\n{}",
-                service.name,
-                service.kind,
-                service.workload,
-                service.size()
-            );
-            let _ = writeln!(out, "  {node} [label={}, style=rounded];", quoted(&label));
+        let title = format!("{} {}", picture.kind, picture.name);
+        let label = lines(&[&title, &picture.how, &totals(picture)]);
+        let _ = writeln!(out, "  {root} [label={label}, style=bold];");
+        for (at, component) in picture.components.iter().enumerate() {
+            let node = format!("{root}c{at}");
+            let order = component.first.text().unwrap_or_default();
+            let label = lines(&[
+                &component.name,
+                &component.words.join(", "),
+                &component.size(),
+                order,
+            ]);
+            let _ = writeln!(out, "  {node} [label={label}, style=rounded];");
             let _ = writeln!(out, "  {root} -> {node};");
-            objects(&node, &service.made, &mut out);
+            objects(&node, &component.made, &mut out);
         }
         objects(&root, &picture.shared, &mut out);
+        for (at, error) in picture.errors.iter().enumerate() {
+            let label = lines(&["the operator stops", error]);
+            let _ = writeln!(out, "  {root}e{at} [label={label}, color=red];");
+            let _ = writeln!(out, "  {root} -> {root}e{at};");
+        }
     }
     out.push_str("}\n");
     out
@@ -130,14 +148,29 @@ pub(super) fn dot(pictures: &[Picture]) -> String {
 fn objects(parent: &str, made: &[Made], out: &mut String) {
     for (nth, made) in made.iter().enumerate() {
         let node = format!("{parent}o{nth}");
-        let label = format!("{}\\n{}", made.kind, made.name);
-        let tip = quoted(made.why);
-        let _ = writeln!(out, "  {node} [label={}, tooltip={tip}];", quoted(&label));
+        let label = lines(&[made.kind, &made.joined_names(), &made.detail]);
+        let tip = lines(&[made.why]);
+        let _ = writeln!(out, "  {node} [label={label}, tooltip={tip}];");
         let _ = writeln!(out, "  {parent} -> {node};");
     }
 }
 
-/// Quotes for Graphviz; `\n` stays a line break.
-fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace('"', "\\\""))
+/// Quotes lines for Graphviz; empty ones are left out.
+fn lines(lines: &[&str]) -> String {
+    let quoted = lines
+        .iter()
+        .filter(|line| !line.is_empty())
+        .map(|line| line.replace('\\', "\\\\").replace('"', "\\\""))
+        .collect::<Vec<_>>();
+    format!("\"{}\"", quoted.join("\\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_are_quoted_for_graphviz() {
+        assert_eq!(lines(&["a \"b\"", "", "c\\d"]), r#""a \"b\"\nc\\d""#);
+    }
 }
