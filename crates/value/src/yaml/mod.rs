@@ -4,6 +4,10 @@
 //! values and the same error texts. Writing gives the bytes of its `Marshal`, and for
 //! [`to_yaml_pretty`] those of the yaml v3 encoder.
 //!
+//! Documents may nest 10,000 deep, as in Go. Values of that depth need 16 MiB of stack to be read
+//! or dropped (more without optimisation), so that whoever reads what others wrote runs on a stack
+//! of its own.
+//!
 //! A document passes `input` (encoding), `scan` (tokens), `compose` (nodes) and `build` (values);
 //! `emit` goes the other way.
 
