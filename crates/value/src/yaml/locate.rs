@@ -39,6 +39,7 @@ impl<'t> Locator<'t> {
     /// # Errors
     /// As for [`parse`](super::parse), where the text is no YAML.
     pub fn new(text: &'t [u8], source: SourceId, base: u32) -> Result<Self, YamlError> {
+        super::check_length(text, base)?;
         let tree = compose(Input::new(text)).map_err(|fault| fault.into_error(base))?;
         Ok(Self { tree, source, base })
     }

@@ -147,6 +147,7 @@ impl Parsed {
 /// # Errors
 /// As for [`parse`].
 pub fn read(text: &[u8], source: SourceId, options: &Options) -> Result<Parsed, YamlError> {
+    check_length(text, options.base)?;
     let input = input::Input::new(text);
     let tree = compose::compose(input).map_err(|fault| fault.into_error(options.base))?;
     let built =
@@ -158,6 +159,16 @@ pub fn read(text: &[u8], source: SourceId, options: &Options) -> Result<Parsed, 
         value: built.value,
         duplicates: built.duplicates,
     })
+}
+
+/// Refuses texts whose offsets, or what is put together of them, do not fit 32 bits.
+fn check_length(text: &[u8], base: u32) -> Result<(), YamlError> {
+    if text.len() > (u32::MAX / 2) as usize || base > u32::MAX / 2 {
+        return Err(YamlError::plain(
+            "yaml: the text is longer than 2 GiB".to_owned(),
+        ));
+    }
+    Ok(())
 }
 
 /// Writes a value as `toYaml` does, with the final newline that Helm cuts off.
