@@ -3,6 +3,7 @@
 mod args;
 mod chart_args;
 mod commands;
+mod graph_input;
 mod host;
 mod kubeconfig;
 mod manifest;

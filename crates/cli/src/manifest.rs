@@ -51,7 +51,14 @@ impl Document {
                         entry.value.clone()
                     })
                 }
-                Value::List(list) => step.parse().ok().and_then(|index| list.get(index)),
+                Value::List(list) => {
+                    let item = step.parse().ok().and_then(|index| list.get(index));
+                    at = item
+                        .as_ref()
+                        .and_then(|item| self.first_key(item))
+                        .unwrap_or(at);
+                    item
+                }
                 _ => None,
             };
             match next {
@@ -61,10 +68,26 @@ impl Document {
         }
         at
     }
+
+    /// The key with which a map starts in the text.
+    fn first_key(&self, value: &Value) -> Option<Span> {
+        let Value::Map(map) = value else { return None };
+        let entries = map.entries();
+        let (key, entry) = entries
+            .iter()
+            .filter(|(_, entry)| entry.origin.source == self.source)
+            .min_by_key(|(_, entry)| entry.origin.start)?;
+        let start = entry.origin.start;
+        Some(Span {
+            source: self.source,
+            start,
+            end: start + key.len() as u32,
+        })
+    }
 }
 
 /// Splits a path at dots and brackets; what stands in brackets is one step.
-fn steps(path: &str) -> Vec<String> {
+pub(crate) fn steps(path: &str) -> Vec<String> {
     let mut steps = Vec::new();
     let mut step = String::new();
     let mut bracketed = false;

@@ -121,14 +121,28 @@ fn generated<'a>(pod: &Pod<'a>, name: &str, below: &[Step<'a>], value: &Json) ->
         (env::OMPI_MCA_ORTE_KEEP_FQDN_HOSTNAMES, _) if pod.is_multinode_of(Framework::Trtllm) => {
             Some(pod.service.backend("MPI between the nodes", None))
         }
-        _ => {
-            let [typed, _] = &pod.service.baseline;
-            let list = at(typed, &[K("containers"), I(0), K("env")])?.as_array()?;
-            let index = last_named(list, name)?;
-            default(pod, &[&[K("env"), I(index)], below].concat(), value)
-                .or_else(|| (below == [K("name")]).then(|| Origin::ComponentType(String::new())))
-        }
+        _ => default_variable(pod, name, below, value),
     }
+}
+
+/// A variable that the component type brings along.
+fn default_variable(
+    pod: &Pod<'_>,
+    name: &str,
+    below: &[Step<'_>],
+    value: &Json,
+) -> Option<Origin> {
+    let find = |pod: &Json| -> Option<Json> {
+        let list = at(pod, &[K("containers"), I(0), K("env")])?.as_array()?;
+        list.get(last_named(list, name)?).cloned()
+    };
+    let [typed, untyped] = &pod.service.baseline;
+    // What a variable with a rule of its own says need not be what the bare pod says.
+    let is_default = |variable: &Json| below == [K("name")] || at(variable, below) == Some(value);
+    find(typed).filter(|variable| is_default(variable))?;
+    let of_every = find(untyped).is_some_and(|variable| is_default(&variable));
+    let kind = &pod.service.spec.component_type;
+    Some(Origin::ComponentType(if of_every { String::new() } else { kind.clone() }))
 }
 
 /// A word of the command line, which engines change on several nodes.

@@ -13,18 +13,15 @@ pub enum Step<'a> {
 }
 
 /// Fields below which keys are names that somebody chose.
-const FREE_MAPS: [&str; 11] = [
+const FREE_MAPS: [&str; 8] = [
     "annotations",
     "data",
     "labels",
-    "limits",
     "matchLabels",
     "nodeSelector",
-    "requests",
     "selector",
     "services",
     "stringData",
-    "custom",
 ];
 
 /// Writes a path as diagnostics do: free keys and keys with other signs than letters and digits in
@@ -113,8 +110,8 @@ mod tests {
         let path = [K("metadata"), K("labels"), K("nvidia.com/x")];
         assert_eq!(path_text(&path), "metadata.labels[nvidia.com/x]");
         assert_eq!(
-            path_text(&[K("limits"), K("limits"), K("limits")]),
-            "limits[limits].limits"
+            path_text(&[K("labels"), K("labels"), K("labels")]),
+            "labels[labels].labels"
         );
     }
 

@@ -2,11 +2,13 @@
 
 mod apis;
 mod observed;
+mod origin;
 mod output;
 mod picture;
 mod svg;
 mod text;
 
+use crate::graph_input::{self, Around};
 use crate::manifest::{self, Document};
 use crate::printer::Printer;
 use anyhow::{Context as _, Result, bail};
@@ -17,13 +19,13 @@ use stator_api::dynamo::{DynamoComponentDeployment, DynamoGraphDeployment};
 use stator_api::groups;
 use stator_diag::{Collector, Diagnostic, Severity, Sources};
 use stator_plan::{GraphPlan, PlanError, Planned, World, plan_component, plan_graph};
-use stator_rules::admission::{self, ApiGroups, Kind, Level, Mode, Operation, Request, Requester};
+use stator_rules::admission::Kind;
 use std::process::ExitCode;
 
 /// Arguments of `stator plan`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  stator plan graph.yaml -n team-a -o tree\n  stator plan graph.yaml --apis grove,kai -o svg > graph.svg"
+    after_help = "Examples:\n  stator plan graph.yaml -n team-a -o tree\n  stator plan graph.yaml --apis grove,kai -o svg > graph.svg\n  stator plan graph.yaml -o yaml --show-origin"
 )]
 pub(crate) struct PlanArgs {
     /// Files with graph deployments; `-` is standard input
@@ -46,9 +48,12 @@ pub(crate) struct PlanArgs {
     /// Objects that exist already: Secrets, Queues, claims, children with their status
     #[arg(long, value_name = "FILE")]
     observed: Option<String>,
-    /// Form of the output
-    #[arg(short, long, value_enum, default_value = "tree")]
-    output: Form,
+    /// Give every field its reason: a line of the graph, an operator flag, a rule; with yaml or json
+    #[arg(long)]
+    show_origin: bool,
+    /// Form of the output [default: tree; yaml with --show-origin]
+    #[arg(short, long, value_enum)]
+    output: Option<Form>,
 }
 
 /// Forms of the output.
@@ -99,6 +104,14 @@ impl Outcome {
     }
 }
 
+/// What became of one resource, with the resource.
+pub(super) struct Planning<'d> {
+    document: &'d Document,
+    written: Json,
+    stored: Json,
+    outcome: Outcome,
+}
+
 /// Plans every resource of the files and writes the result; findings end with 1.
 pub(crate) fn run(args: &PlanArgs, printer: Printer) -> Result<ExitCode> {
     let config = operator_config(args)?;
@@ -118,7 +131,7 @@ pub(crate) fn run(args: &PlanArgs, printer: Printer) -> Result<ExitCode> {
     let nothing_to_plan = resources.is_empty();
     if nothing_to_plan && found.is_empty() {
         for document in &others {
-            found.push(not_a_graph(document));
+            found.push(graph_input::not_a_graph(document));
         }
     }
     known.extend(others);
@@ -131,14 +144,25 @@ pub(crate) fn run(args: &PlanArgs, printer: Printer) -> Result<ExitCode> {
         apis,
         observed: &observed,
     };
-    let mut outcomes = Vec::new();
+    let mut plannings = Vec::new();
     for document in &resources {
-        outcomes.extend(plan_document(document, args, &world, &mut found));
+        plannings.extend(plan_document(document, args, &world, &mut found));
     }
     let found = found.into_sorted();
     let worst = printer.findings(&found, &sources);
     if !nothing_to_plan {
-        printer.data(&output::write(&outcomes, args.output)?)?;
+        let form = args.output.unwrap_or(if args.show_origin {
+            Form::Yaml
+        } else {
+            Form::Tree
+        });
+        let data = match (args.show_origin, form) {
+            (false, form) => output::write(&plannings, form)?,
+            (true, Form::Yaml) => origin::yaml(&plannings, &world, &sources)?,
+            (true, Form::Json) => origin::json(&plannings, &world, &sources)?,
+            (true, _) => bail!("--show-origin goes with `-o yaml` and `-o json`"),
+        };
+        printer.data(&data)?;
     }
     Ok(if worst == Some(Severity::Error) {
         ExitCode::from(1)
@@ -167,46 +191,31 @@ fn is_planned_kind(document: &Document) -> bool {
     .contains(&document.kind())
 }
 
-fn not_a_graph(document: &Document) -> Diagnostic {
-    let kind = document.kind();
-    let message = if kind.is_empty() {
-        "this document has no `kind`, so it is no Kubernetes resource".to_owned()
-    } else {
-        format!("a {kind} is nothing to plan")
-    };
-    let hint = if kind.is_empty() {
-        "a values file belongs to `stator template` and `stator check`"
-    } else {
-        "give a DynamoGraphDeployment"
-    };
-    Diagnostic::error("DYN0303", message)
-        .label(document.locate("kind"), "")
-        .hint(hint)
-}
-
-fn plan_document(
-    document: &Document,
+fn plan_document<'d>(
+    document: &'d Document,
     args: &PlanArgs,
     world: &World<'_>,
     found: &mut Collector,
-) -> Option<Outcome> {
-    let mut json = document.json.clone();
-    json["metadata"]["namespace"] = args.namespace.clone().into();
-    let kind = Kind::from_name(document.kind())?;
-    if !admit(document, kind, &json, world, found) {
+) -> Option<Planning<'d>> {
+    let around = Around {
+        config: world.config,
+        has_inference: world.apis.inference,
+        namespace: &args.namespace,
+    };
+    let judged = graph_input::judge(document, &around, found)?;
+    if !judged.accepted {
         return None;
     }
-    let outcome = match kind {
-        Kind::GraphDeployment => {
-            let graph: DynamoGraphDeployment = decode(document, json, found)?;
-            let plan = plan_graph(&graph, world);
-            Outcome::Graph(Box::new(graph), plan)
-        }
-        _ => {
-            let component: DynamoComponentDeployment = decode(document, json, found)?;
-            let plan = plan_component(&component, world);
-            Outcome::Component(Box::new(component), plan.objects, plan.error)
-        }
+    let stored = judged.stored?;
+    let outcome = if judged.kind == Kind::GraphDeployment {
+        let graph: DynamoGraphDeployment = graph_input::decode(document, stored.clone(), found)?;
+        let plan = plan_graph(&graph, world);
+        Outcome::Graph(Box::new(graph), plan)
+    } else {
+        let component: DynamoComponentDeployment =
+            graph_input::decode(document, stored.clone(), found)?;
+        let plan = plan_component(&component, world);
+        Outcome::Component(Box::new(component), plan.objects, plan.error)
     };
     for (service, error) in outcome.errors() {
         let place = service.map_or_else(|| "spec".to_owned(), |s| format!("spec.services[{s}]"));
@@ -216,55 +225,10 @@ fn plan_document(
                 .note("the operator stops here; objects that it makes before are shown"),
         );
     }
-    Some(outcome)
-}
-
-fn decode<T: serde::de::DeserializeOwned>(
-    document: &Document,
-    json: Json,
-    found: &mut Collector,
-) -> Option<T> {
-    serde_json::from_value(json)
-        .map_err(|error| {
-            let text = format!("this {} cannot be read: {error}", document.kind());
-            found.push(Diagnostic::error("DYN0304", text).label(document.locate("spec"), ""));
-        })
-        .ok()
-}
-
-/// Asks the admission rules; refused resources are not planned.
-fn admit(
-    document: &Document,
-    kind: Kind,
-    json: &Json,
-    world: &World<'_>,
-    found: &mut Collector,
-) -> bool {
-    let mut context = admission::Context::default();
-    if world.apis.inference {
-        context.api_groups = ApiGroups::Known([groups::INFERENCE.to_owned()].into());
-    }
-    if world.config.is_restricted() {
-        context.mode = Mode::Namespace(world.config.restricted_namespace.clone());
-    }
-    let request = Request {
-        kind,
-        operation: Operation::Create,
-        old: None,
-        new: Some(json),
-        requester: Requester::default(),
-    };
-    let verdict = admission::decide(&request, &context);
-    for finding in &verdict.findings {
-        let severity = match finding.level {
-            Level::Error => Severity::Error,
-            Level::Warning => Severity::Warning,
-        };
-        found.push(
-            Diagnostic::new(finding.code(), severity, finding.message.as_str())
-                .path(finding.path.as_str())
-                .label(document.locate(&finding.path), ""),
-        );
-    }
-    verdict.allowed
+    Some(Planning {
+        document,
+        written: judged.written,
+        stored,
+        outcome,
+    })
 }
