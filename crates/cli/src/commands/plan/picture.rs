@@ -239,7 +239,10 @@ fn how(plan: &GraphPlan) -> String {
 
 /// Prefill comes before decode, and both before what does neither or both.
 fn rank_of(component: &Component) -> usize {
-    let is = |word: &str| component.words.iter().any(|own| own == word);
+    // Many graphs say the part of a worker in its name only.
+    let name = component.name.to_lowercase();
+    let named = |word: &str| component.part == Part::Worker && name.contains(word);
+    let is = |word: &str| named(word) || component.words.iter().any(|own| own == word);
     let ranks = [
         defaults::COMPONENT_TYPE_FRONTEND,
         defaults::COMPONENT_TYPE_EPP,

@@ -32,7 +32,7 @@ fn one_tree(picture: &Picture) -> String {
         ..
     } = picture;
     let mut out = format!(
-        "{name}  {kind} in namespace {namespace}\n{}  {how}\n",
+        "{name}  {kind} in namespace {namespace}\n{}\n{how}\n",
         totals(picture)
     );
     let mut told = BTreeSet::new();
