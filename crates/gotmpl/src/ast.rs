@@ -4,7 +4,7 @@
 //! parsing; their names stay for messages.
 
 use crate::table::FunctionId;
-use stator_value::Value;
+use stator_value::Str;
 use std::rc::Rc;
 
 /// One template: the main one of a text, or one that a `define` or `block` in it makes.
@@ -55,7 +55,10 @@ pub(crate) struct List {
 #[derive(Debug)]
 pub(crate) enum Node {
     Text(Slice),
-    Action(Action),
+    /// `{{"text"}}`, a string constant that stands for itself between its quotes: how charts write
+    /// braces that are not theirs, and so frequent that it takes a short way.
+    Literal(Slice),
+    Action(Box<Action>),
     Break(u32),
     Continue(u32),
     If(Box<Branch>),
@@ -97,8 +100,10 @@ pub(crate) struct TemplateCall {
 pub(crate) struct Pipe {
     pub(crate) pos: u32,
     pub(crate) assigns: bool,
-    pub(crate) decls: Vec<Decl>,
-    pub(crate) commands: Vec<Command>,
+    pub(crate) decls: Box<[Decl]>,
+    pub(crate) first: Command,
+    /// What the result is piped into.
+    pub(crate) rest: Box<[Command]>,
 }
 
 /// A variable that a pipeline declares or assigns to.
@@ -126,7 +131,8 @@ pub(crate) enum Slots {
 #[derive(Debug)]
 pub(crate) struct Command {
     pub(crate) pos: u32,
-    pub(crate) args: Vec<Expr>,
+    pub(crate) word: Expr,
+    pub(crate) args: Box<[Expr]>,
 }
 
 /// One operand.
@@ -144,13 +150,13 @@ pub(crate) enum ExprKind {
     Nil,
     Number(Box<Number>),
     /// The source with its quotes, and the value.
-    Str(Slice, Value),
+    Str(Slice, Str),
     /// `.a.b`
     Field(Box<[Rc<str>]>),
     /// `$`, `$x.a.b`
     Variable(Box<Variable>),
     /// A function.
-    Identifier(Rc<str>, FunctionId),
+    Identifier(FunctionId, Slice),
     /// `(pipeline)`
     Pipe(Box<Pipe>),
     /// Anything else with fields: `(pipeline).a`, `f.a`

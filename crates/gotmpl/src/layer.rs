@@ -1,12 +1,12 @@
 //! Templates by name, with overlays for texts executed on the fly.
 
 use crate::ast::Tree;
-use std::collections::HashMap;
+use crate::hash::NameMap;
 use std::rc::Rc;
 
 /// Definitions that hide those of the layer below.
 pub(crate) struct Layer<'p> {
-    trees: HashMap<Rc<str>, Rc<Tree>>,
+    trees: NameMap<Rc<str>, Rc<Tree>>,
     below: Option<&'p Layer<'p>>,
 }
 
@@ -14,7 +14,7 @@ impl<'p> Layer<'p> {
     /// Makes an empty layer.
     pub(crate) fn over(below: Option<&'p Layer<'p>>) -> Self {
         Self {
-            trees: HashMap::new(),
+            trees: NameMap::default(),
             below,
         }
     }

@@ -63,20 +63,31 @@ pub(crate) struct Token {
     pub(crate) end: u32,
 }
 
-/// Splits a text into tokens, one on each call.
+/// Splits a text into tokens.
 pub(crate) struct Lexer<'a> {
     text: &'a [u8],
     at: usize,
     start: usize,
     inside_action: bool,
     parens: i32,
-    error: Option<(u32, String)>,
+    error: String,
     /// End and number of newlines of each comment, where the release of Go forgets to count them.
     uncounted: Option<Vec<(usize, u32)>>,
 }
 
 const OPEN: &[u8] = b"{{";
 const CLOSE: &[u8] = b"}}";
+
+/// The ASCII bytes of words.
+const WORD: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        table[byte] = (byte as u8).is_ascii_alphanumeric() || byte == b'_' as usize;
+        byte += 1;
+    }
+    table
+};
 
 fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
@@ -101,7 +112,7 @@ impl<'a> Lexer<'a> {
             start: 0,
             inside_action: false,
             parens: 0,
-            error: None,
+            error: String::new(),
             uncounted,
         }
     }
@@ -124,22 +135,22 @@ impl<'a> Lexer<'a> {
 
     /// Gives the message of an error token.
     pub(crate) fn message(&self) -> &str {
-        self.error.as_ref().map_or("", |(_, message)| message)
+        &self.error
     }
 
-    /// Gives the next token; after an error, the error again.
-    pub(crate) fn next_token(&mut self) -> Token {
-        if let Some((start, _)) = &self.error {
-            return Token {
-                kind: Kind::Error,
-                start: *start,
-                end: *start,
+    /// Gives all tokens; the last one is the end or an error.
+    pub(crate) fn tokens(&mut self) -> Vec<Token> {
+        let mut tokens = Vec::with_capacity(self.text.len() / 8 + 4);
+        loop {
+            let token = if self.inside_action {
+                self.action()
+            } else {
+                self.text_or_delim()
             };
-        }
-        if self.inside_action {
-            self.action()
-        } else {
-            self.text_or_delim()
+            tokens.push(token);
+            if matches!(token.kind, Kind::Eof | Kind::Error) {
+                return tokens;
+            }
         }
     }
 
@@ -163,7 +174,7 @@ impl<'a> Lexer<'a> {
 
     fn fail(&mut self, message: impl Into<String>) -> Token {
         let start = self.start as u32;
-        self.error = Some((start, message.into()));
+        self.error = message.into();
         Token {
             kind: Kind::Error,
             start,
@@ -274,17 +285,12 @@ impl<'a> Lexer<'a> {
     }
 
     fn action(&mut self) -> Token {
-        if let Some(trims) = self.right_delim() {
-            if self.parens == 0 {
-                return self.close_action(trims);
-            }
-            return self.fail("unclosed left paren");
-        }
         let Some(byte) = self.peek() else {
             return self.fail("unclosed action");
         };
         match byte {
             b' ' | b'\t' | b'\r' | b'\n' => self.space(),
+            b'}' if self.rest().starts_with(CLOSE) => self.right_delim_token(false),
             b'=' => self.single(Kind::Assign),
             b':' => {
                 self.at += 1;
@@ -338,32 +344,38 @@ impl<'a> Lexer<'a> {
         self.emit(kind)
     }
 
+    fn right_delim_token(&mut self, trims: bool) -> Token {
+        if self.parens == 0 {
+            self.close_action(trims)
+        } else {
+            self.fail("unclosed left paren")
+        }
+    }
+
     /// A run of spaces; the last one may belong to a right delimiter that trims.
     fn space(&mut self) -> Token {
         let run = self.rest().iter().take_while(|b| is_space(**b)).count();
-        self.at += run - 1;
-        if self.right_delim() == Some(true) {
-            if run == 1 {
-                return self.close_action(true);
+        self.at += run;
+        if self.peek() == Some(b'-') {
+            self.at -= 1;
+            if self.right_delim() != Some(true) {
+                self.at += 1;
+            } else if run == 1 {
+                return self.right_delim_token(true);
             }
-        } else {
-            self.at += 1;
         }
         self.emit(Kind::Space)
     }
 
     /// Steps over letters, digits and underscores.
     fn skip_word(&mut self) {
-        while let Some(byte) = self.peek() {
-            if byte.is_ascii_alphanumeric() || byte == b'_' {
+        loop {
+            while self.peek().is_some_and(|b| WORD[usize::from(b)]) {
                 self.at += 1;
-            } else if byte >= 0x80
-                && let (Some(c), width) = decode(self.rest())
-                && is_word(c)
-            {
-                self.at += width;
-            } else {
-                return;
+            }
+            match decode(self.rest()) {
+                (Some(c), width) if width > 1 && is_word(c) => self.at += width,
+                _ => return,
             }
         }
     }

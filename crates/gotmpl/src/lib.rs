@@ -8,6 +8,7 @@ mod builtins;
 mod error;
 mod exec;
 mod function;
+mod hash;
 mod layer;
 mod lex;
 mod limits;

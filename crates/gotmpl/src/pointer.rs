@@ -9,7 +9,11 @@ fn is_pointer(value: &Value) -> bool {
 /// Gives the type of what a value points to, or its own.
 pub(crate) fn pointee_type(value: &Value) -> String {
     let name = value.go_type().to_string();
-    if is_pointer(value) { name.trim_start_matches('*').to_owned() } else { name }
+    if is_pointer(value) {
+        name.trim_start_matches('*').to_owned()
+    } else {
+        name
+    }
 }
 
 /// Writes a value as `%v` does; a pointer as what it points to.

@@ -40,6 +40,11 @@ impl<'t> Writer<'t> {
     pub(crate) fn node(&mut self, node: &Node) {
         match node {
             Node::Text(text) => self.out.extend_from_slice(&self.text[text.range()]),
+            Node::Literal(source) => {
+                self.put("{{");
+                self.out.extend_from_slice(&self.text[source.range()]);
+                self.put("}}");
+            }
             Node::Action(action) => self.action(action),
             Node::Break(_) => self.put("{{break}}"),
             Node::Continue(_) => self.put("{{continue}}"),
@@ -90,24 +95,25 @@ impl<'t> Writer<'t> {
         if !pipe.decls.is_empty() {
             self.put(if pipe.assigns { " = " } else { " := " });
         }
-        for (i, command) in pipe.commands.iter().enumerate() {
-            if i > 0 {
-                self.put(" | ");
-            }
+        self.command(&pipe.first);
+        for command in &pipe.rest {
+            self.put(" | ");
             self.command(command);
         }
     }
 
     pub(crate) fn command(&mut self, command: &Command) {
-        for (i, arg) in command.args.iter().enumerate() {
-            if i > 0 {
-                self.put(" ");
-            }
-            if let ExprKind::Pipe(pipe) = &arg.kind {
-                self.parenthesised(pipe);
-            } else {
-                self.expr(arg);
-            }
+        self.word(&command.word);
+        for arg in &command.args {
+            self.put(" ");
+            self.word(arg);
+        }
+    }
+
+    fn word(&mut self, expr: &Expr) {
+        match &expr.kind {
+            ExprKind::Pipe(pipe) => self.parenthesised(pipe),
+            _ => self.expr(expr),
         }
     }
 
@@ -139,7 +145,9 @@ impl<'t> Writer<'t> {
                 self.put(&variable.name);
                 self.fields(&variable.fields);
             }
-            ExprKind::Identifier(name, _) => self.put(name),
+            ExprKind::Identifier(_, name) => {
+                self.out.extend_from_slice(&self.text[name.range()]);
+            }
             ExprKind::Pipe(pipe) => self.pipe(pipe),
             ExprKind::Chain(first, fields) => {
                 if let ExprKind::Pipe(pipe) = &first.kind {

@@ -59,7 +59,10 @@ impl TemplateSet {
     /// The first fault of the text; nothing is added then.
     pub fn parse(&mut self, name: &str, text: impl Into<Rc<[u8]>>) -> Result<(), ParseError> {
         let guard = StackGuard::new(self.limits.stack_bytes);
-        for tree in parse::parse(&name.into(), &text.into(), &self.functions, guard)? {
+        let interner = &mut self.cache.get_mut().interner;
+        let (name, text) = (name.into(), text.into());
+        let trees = parse::parse(&name, &text, &self.functions, interner, guard);
+        for tree in trees.map_err(|error| *error)? {
             self.layer.add(&tree);
         }
         Ok(())

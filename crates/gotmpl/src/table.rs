@@ -1,7 +1,7 @@
 //! The functions a template may call, by name and by number.
 
 use crate::function::Function;
-use std::collections::HashMap;
+use crate::hash::NameMap;
 
 /// Which release of Go's template package to follow where releases differ.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, PartialOrd, Ord)]
@@ -20,7 +20,7 @@ pub struct FunctionId(pub(crate) u16);
 pub struct FunctionTable {
     version: GoVersion,
     functions: Vec<Function>,
-    names: HashMap<&'static str, FunctionId>,
+    names: NameMap<&'static str, FunctionId>,
     map_methods: Vec<Function>,
 }
 
@@ -42,7 +42,7 @@ impl FunctionTable {
         let mut table = Self {
             version,
             functions: Vec::new(),
-            names: HashMap::new(),
+            names: NameMap::default(),
             map_methods: Vec::new(),
         };
         for group in [&crate::builtins::functions(version)[..]]

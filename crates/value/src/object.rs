@@ -67,6 +67,11 @@ pub trait Object: Debug {
         None
     }
 
+    /// For map and slice types: whether there is nothing in it.
+    fn is_empty(&self) -> bool {
+        self.len() == Some(0)
+    }
+
     /// Truth in `if`; structs are true.
     fn truth(&self) -> bool {
         match self.number() {
@@ -82,8 +87,9 @@ pub trait Object: Debug {
 
     /// What a template prints for an action that yields this value.
     ///
-    /// Differs from [`Object::string`] for a struct that sits in an addressable place and whose
-    /// `String()` belongs to its pointer: `{{ x }}` goes through it, `print x` does not.
+    /// Differs from [`Object::string`] for a struct whose `String()` belongs to its pointer:
+    /// `{{ .p.x }}` goes through it where the field is reached through a pointer, `print .p.x`
+    /// does not. Asked only of pointers and of what is reached through one.
     fn output(&self) -> Option<String> {
         self.string()
     }

@@ -39,7 +39,10 @@ fn key(index: &Value) -> Result<&Str, String> {
     match index {
         Value::Str(key) => Ok(key),
         Value::Invalid | Value::Nil => Err("value is nil; should be of type string".to_owned()),
-        _ => Err(format!("value has type {}; should be string", index.go_type())),
+        _ => Err(format!(
+            "value has type {}; should be string",
+            index.go_type()
+        )),
     }
 }
 

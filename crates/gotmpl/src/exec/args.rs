@@ -34,6 +34,16 @@ fn wants(ty: GoType) -> Wants {
     }
 }
 
+/// Cuts a constant down to the width of its type, as Go does without a word.
+fn truncated(n: i64, kind: IntKind) -> i64 {
+    match kind {
+        IntKind::Uint8 => i64::from(n as u8),
+        IntKind::Int32 => i64::from(n as i32),
+        IntKind::Uint32 => i64::from(n as u32),
+        _ => n,
+    }
+}
+
 /// Gives what nil becomes for a parameter type; `None` where the type has no nil.
 fn nil_of(ty: GoType) -> Option<Value> {
     Some(match ty {
@@ -90,13 +100,13 @@ impl<'t> Exec<'_, 't> {
                 self.check_room()?;
                 self.pipeline(dot, pipe)
             }
-            ExprKind::Identifier(_, id) => {
+            ExprKind::Identifier(id, _) => {
                 self.at(NodeRef::Expr(expr));
                 self.function(dot, *id, NodeRef::Expr(expr), &[], None)
             }
             ExprKind::Chain(receiver, names) => self.chain(dot, expr, receiver, names, &[], None),
             ExprKind::Bool(b) => Ok(Operand::new(Value::Bool(*b))),
-            ExprKind::Str(_, text) => Ok(Operand::new(text.clone())),
+            ExprKind::Str(_, text) => Ok(Operand::new(Value::Str(text.clone()))),
             ExprKind::Number(number) => Ok(Operand::new(self.constant(expr, number)?)),
             ExprKind::Nil => Ok(Operand::INVALID),
         }
@@ -118,16 +128,18 @@ impl<'t> Exec<'_, 't> {
                 match (wants(ty), &expr.kind) {
                     (Wants::Anything, ExprKind::Number(number)) => self.constant(expr, number),
                     (Wants::Anything | Wants::Bool, ExprKind::Bool(b)) => Ok(Value::Bool(*b)),
-                    (Wants::Anything | Wants::Str, ExprKind::Str(_, text)) => Ok(text.clone()),
+                    (Wants::Anything | Wants::Str, ExprKind::Str(_, text)) => {
+                        Ok(Value::Str(text.clone()))
+                    }
                     (Wants::Bool, _) => wrong(self, "bool"),
                     (Wants::Str, _) => wrong(self, "string"),
                     (Wants::Int(kind), ExprKind::Number(number)) => match number.int {
-                        Some(n) => Ok(Value::Int(kind, n)),
+                        Some(n) => Ok(Value::Int(kind, truncated(n, kind))),
                         None => wrong(self, "integer"),
                     },
                     (Wants::Int(_), _) => wrong(self, "integer"),
                     (Wants::Uint(kind), ExprKind::Number(number)) => match number.uint {
-                        Some(n) => Ok(Value::Int(kind, n as i64)),
+                        Some(n) => Ok(Value::Int(kind, truncated(n as i64, kind))),
                         None => wrong(self, "unsigned integer"),
                     },
                     (Wants::Uint(_), _) => wrong(self, "unsigned integer"),

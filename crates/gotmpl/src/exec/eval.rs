@@ -9,11 +9,10 @@ impl<'t> Exec<'_, 't> {
     /// Evaluates a pipeline and gives its result to the variables it declares.
     pub(super) fn pipeline(&mut self, dot: &Operand, pipe: &'t Pipe) -> Done<Operand> {
         self.at(NodeRef::Pipe(pipe));
-        let mut value = None;
-        for command in &pipe.commands {
-            value = Some(self.command(dot, command, value)?.concrete());
+        let mut value = self.command(dot, &pipe.first, None)?.concrete();
+        for command in &pipe.rest {
+            value = self.command(dot, command, Some(value))?.concrete();
         }
-        let value = value.unwrap_or(Operand::INVALID);
         for decl in &pipe.decls {
             if pipe.assigns {
                 self.assign(&decl.name, &decl.slots, value.clone())?;
@@ -31,12 +30,12 @@ impl<'t> Exec<'_, 't> {
         command: &'t Command,
         last: Option<Operand>,
     ) -> Done<Operand> {
-        let first = &command.args[0];
-        let args = &command.args[1..];
+        let first = &command.word;
+        let args = &command.args[..];
         match &first.kind {
             ExprKind::Field(names) => self.field_node(dot, first, names, args, last),
             ExprKind::Chain(receiver, names) => self.chain(dot, first, receiver, names, args, last),
-            ExprKind::Identifier(_, id) => {
+            ExprKind::Identifier(id, _) => {
                 self.at(NodeRef::Expr(first));
                 self.function(dot, *id, NodeRef::Command(command), args, last)
             }
@@ -53,7 +52,7 @@ impl<'t> Exec<'_, 't> {
                     ExprKind::Bool(b) => Ok(Operand::new(Value::Bool(*b))),
                     ExprKind::Dot => Ok(dot.clone()),
                     ExprKind::Number(number) => Ok(Operand::new(self.constant(first, number)?)),
-                    ExprKind::Str(_, text) => Ok(Operand::new(text.clone())),
+                    ExprKind::Str(_, text) => Ok(Operand::new(Value::Str(text.clone()))),
                     _ => Err(self.error("nil is not a command")),
                 }
             }

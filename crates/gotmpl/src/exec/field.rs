@@ -1,7 +1,7 @@
 //! Fields, map entries and methods.
 
 use super::call::Callee;
-use super::{Done, Exec, Operand};
+use super::{Done, Exec, Operand, Place};
 use crate::ast::{Expr, ExprKind};
 use crate::node::NodeRef;
 use stator_value::{MapType, Value};
@@ -85,11 +85,8 @@ impl<'t> Exec<'_, 't> {
                 }
                 let interface = !matches!(map.map_type(), MapType::Str);
                 Ok(match map.get(name.as_bytes()) {
-                    Some(value) => Operand { value, interface },
-                    None if interface => Operand {
-                        value: Value::Nil,
-                        interface,
-                    },
+                    Some(value) => Operand::element(value, interface),
+                    None if interface => Operand::element(Value::Nil, true),
                     None => Operand::new(Value::from("")),
                 })
             }
@@ -109,7 +106,14 @@ impl<'t> Exec<'_, 't> {
                     };
                     return Err(self.error(format!("{name} {why}")));
                 }
-                Ok(Operand::new(value))
+                let through = receiver.place == Place::Addressable || object.kind() == "ptr";
+                let addressable = through && object.kind() != "map";
+                let place = if addressable {
+                    Place::Addressable
+                } else {
+                    Place::Nowhere
+                };
+                Ok(Operand { value, place })
             }
             _ => Err(self.no_field(&receiver, name)),
         }

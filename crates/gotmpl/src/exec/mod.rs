@@ -25,35 +25,63 @@ use std::rc::Rc;
 #[derive(Clone, Debug)]
 pub(crate) struct Operand {
     pub(crate) value: Value,
-    /// It was taken from a place of type `interface {}` (a map entry, a list element), which is
-    /// then its type in messages.
-    pub(crate) interface: bool,
+    /// Where it was found.
+    pub(crate) place: Place,
+}
+
+/// The places that values are found in, as far as they matter.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Place {
+    /// Just a value: the result of a function, a constant.
+    Nowhere,
+    /// Something of type `interface {}` (a map entry, a list element), which is then its type in
+    /// messages.
+    Interface,
+    /// A field that is reached through a pointer, so that the methods of a pointer to it count
+    /// when it is printed.
+    Addressable,
 }
 
 impl Operand {
     pub(crate) const INVALID: Self = Self {
         value: Value::Invalid,
-        interface: false,
+        place: Place::Nowhere,
     };
 
     pub(crate) fn new(value: Value) -> Self {
         Self {
             value,
-            interface: false,
+            place: Place::Nowhere,
         }
     }
 
-    /// Forgets the place: what a pipeline, a parenthesis or a variable makes of a value.
+    /// Takes an element out of a map or list.
+    pub(crate) fn element(value: Value, interface: bool) -> Self {
+        Self {
+            value,
+            place: if interface {
+                Place::Interface
+            } else {
+                Place::Nowhere
+            },
+        }
+    }
+
+    /// Steps out of an interface, as the end of a command does.
     fn concrete(self) -> Self {
-        match self.value {
-            Value::Nil => Self::INVALID,
-            value => Self::new(value),
+        match (self.value, self.place) {
+            (Value::Nil, _) => Self::INVALID,
+            (value, Place::Addressable) => Self {
+                value,
+                place: Place::Addressable,
+            },
+            (value, _) => Self::new(value),
         }
     }
 
     /// Gives the type as messages name it.
     fn type_name(&self) -> String {
-        if self.interface || matches!(self.value, Value::Nil) {
+        if self.place == Place::Interface || matches!(self.value, Value::Nil) {
             "interface {}".to_owned()
         } else {
             self.value.go_type().to_string()
@@ -88,11 +116,7 @@ impl<'r, 't> Exec<'r, 't> {
         tree: &'t Tree,
         data: Value,
     ) -> Done<Vec<u8>> {
-        let dot = Operand {
-            value: data,
-            interface: false,
-        }
-        .concrete();
+        let dot = Operand::new(data).concrete();
         let mut exec = Exec {
             run,
             layer,

@@ -1,7 +1,7 @@
 //! `{{range}}`.
 
 use super::walk::Flow;
-use super::{Done, Exec, Operand};
+use super::{Done, Exec, Operand, Place};
 use crate::ast::Branch;
 use crate::pointer::show_pointee;
 use crate::table::GoVersion;
@@ -34,7 +34,7 @@ impl<'t> Exec<'_, 't> {
                 let len = list.len();
                 for i in 0..len {
                     let Some(value) = list.get(i) else { break };
-                    let elem = Operand { value, interface };
+                    let elem = Operand::element(value, interface);
                     if self.iteration(branch, int(i), elem)? == Flow::Break {
                         break;
                     }
@@ -46,7 +46,7 @@ impl<'t> Exec<'_, 't> {
                 let pairs = map.pairs();
                 let found = !pairs.is_empty();
                 for (key, value) in pairs {
-                    let elem = Operand { value, interface };
+                    let elem = Operand::element(value, interface);
                     if self.iteration(branch, Operand::new(Value::Str(key)), elem)? == Flow::Break {
                         break;
                     }
@@ -67,8 +67,14 @@ impl<'t> Exec<'_, 't> {
                     return Err(self.cannot_iterate(over));
                 };
                 let found = !pairs.is_empty();
+                // Elements of a slice have an address, those of a map do not.
+                let place = if object.kind() == "map" {
+                    Place::Nowhere
+                } else {
+                    Place::Addressable
+                };
                 for (key, value) in pairs {
-                    if self.iteration(branch, Operand::new(key), Operand::new(value))?
+                    if self.iteration(branch, Operand::new(key), Operand { value, place })?
                         == Flow::Break
                     {
                         break;

@@ -4,16 +4,16 @@ use super::Exec;
 use crate::ast::Tree;
 use crate::error::ParseError;
 use crate::function::{CallError, Runtime};
+use crate::hash::NameMap;
 use crate::layer::Layer;
 use crate::limits::Limits;
-use crate::parse;
+use crate::parse::{self, Interner};
 use crate::stack::StackGuard;
 use crate::table::FunctionTable;
 use stator_value::Value;
 use stator_value::gofmt::quote;
 use std::any::Any;
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
 use std::rc::Rc;
 
 /// How many parsed texts are kept.
@@ -22,7 +22,9 @@ const CACHED_TEXTS: usize = 4096;
 /// Texts that were parsed on the fly: a chart often gives the same one to `tpl` many times.
 #[derive(Default)]
 pub(crate) struct TextCache {
-    parsed: HashMap<Rc<[u8]>, (Rc<str>, Rc<[Rc<Tree>]>)>,
+    /// The names in these and in all other texts of the set.
+    pub(crate) interner: Interner,
+    parsed: NameMap<Rc<[u8]>, (Rc<str>, Rc<[Rc<Tree>]>)>,
 }
 
 /// One top-level execution.
@@ -55,7 +57,7 @@ impl Run<'_> {
         self.spare_args.borrow_mut().push(args);
     }
 
-    fn parse(&self, name: &str, text: &[u8]) -> Result<Rc<[Rc<Tree>]>, ParseError> {
+    fn parse(&self, name: &str, text: &[u8]) -> Result<Rc<[Rc<Tree>]>, Box<ParseError>> {
         if let Some((known, trees)) = self.cache.borrow().parsed.get(text)
             && **known == *name
         {
@@ -63,8 +65,10 @@ impl Run<'_> {
         }
         let name: Rc<str> = name.into();
         let text: Rc<[u8]> = text.into();
-        let trees: Rc<[Rc<Tree>]> = parse::parse(&name, &text, self.functions, self.guard)?.into();
         let mut cache = self.cache.borrow_mut();
+        let interner = &mut cache.interner;
+        let trees = parse::parse(&name, &text, self.functions, interner, self.guard)?;
+        let trees: Rc<[Rc<Tree>]> = trees.into();
         if cache.parsed.len() < CACHED_TEXTS {
             cache.parsed.insert(text, (name, Rc::clone(&trees)));
         }
@@ -90,7 +94,7 @@ impl Runtime for Exec<'_, '_> {
             .parse(name, text)
             .map_err(|error| CallError::Parse {
                 prefix: String::new(),
-                error,
+                error: *error,
             })?;
         let mut layer = Layer::over(Some(self.layer));
         for tree in &*trees {

@@ -1,6 +1,6 @@
 //! Nodes that print or steer.
 
-use super::{Done, Exec, Operand};
+use super::{Done, Exec, Operand, Place};
 use crate::ast::{Branch, List, Node, TemplateCall};
 use crate::layer::Layer;
 use crate::node::NodeRef;
@@ -36,12 +36,18 @@ impl<'t> Exec<'_, 't> {
                 self.out.extend_from_slice(&self.tree.text[text.range()]);
                 self.check_output()?;
             }
+            Node::Literal(source) => {
+                self.at(NodeRef::Other(source.start));
+                let inner = source.start as usize + 1..source.end as usize - 1;
+                self.out.extend_from_slice(&self.tree.text[inner]);
+                self.check_output()?;
+            }
             Node::Action(action) => {
                 self.at(NodeRef::Action(action));
                 let value = self.pipeline(dot, &action.pipe)?;
                 if action.pipe.decls.is_empty() {
                     self.at(NodeRef::Action(action));
-                    self.print(&value.value);
+                    self.print(&value);
                     self.check_output()?;
                 }
             }
@@ -115,15 +121,18 @@ impl<'t> Exec<'_, 't> {
     }
 
     /// Prints the value of an action.
-    fn print(&mut self, value: &Value) {
-        match value {
+    fn print(&mut self, operand: &Operand) {
+        match &operand.value {
             Value::Str(text) => self.out.extend_from_slice(text),
             Value::Invalid | Value::Nil => self.out.extend_from_slice(b"<no value>"),
-            Value::Object(object) => match object.output() {
-                Some(text) => self.out.extend_from_slice(text.as_bytes()),
-                None => write_pointee(value, &mut self.out),
-            },
-            _ => gofmt::display(value, &mut self.out),
+            value @ Value::Object(object) => {
+                let addressable = operand.place == Place::Addressable || object.kind() == "ptr";
+                match object.output().filter(|_| addressable) {
+                    Some(text) => self.out.extend_from_slice(text.as_bytes()),
+                    None => write_pointee(value, &mut self.out),
+                }
+            }
+            value => gofmt::display(value, &mut self.out),
         }
     }
 }

@@ -4,14 +4,14 @@ mod number;
 mod pipeline;
 mod scope;
 
-use crate::ast::{Action, Branch, List, Node, Slice, TemplateCall, Tree};
+use crate::ast::{Action, Branch, Expr, List, Node, Slice, TemplateCall, Tree};
 use crate::error::ParseError;
+use crate::hash::NameMap;
 use crate::lex::{Kind, Lexer, Token};
 use crate::stack::StackGuard;
 use crate::table::FunctionTable;
 use scope::Scope;
 use stator_value::gofmt::{first_runes, quote, unquote};
-use std::collections::HashMap;
 use std::rc::Rc;
 
 /// Parses a text; the last tree is the text's own, the others are its definitions.
@@ -19,25 +19,28 @@ pub(crate) fn parse(
     name: &Rc<str>,
     text: &Rc<[u8]>,
     functions: &FunctionTable,
+    interner: &mut Interner,
     guard: StackGuard,
-) -> Result<Vec<Rc<Tree>>, ParseError> {
+) -> Parsed<Vec<Rc<Tree>>> {
+    let mut lexer = Lexer::new(text, functions.version());
+    let fits = u32::try_from(text.len()).is_ok();
+    let tokens = if fits { lexer.tokens() } else { Vec::new() };
     let mut parser = Parser {
-        lexer: Lexer::new(text, functions.version()),
+        lexer,
         file: name,
         text,
         functions,
         guard,
-        tokens: [Token {
-            kind: Kind::Eof,
-            start: 0,
-            end: 0,
-        }; 3],
-        pushed_back: 0,
+        tokens,
+        at: 0,
         frame: Frame::new(),
         trees: Vec::new(),
-        names: HashMap::new(),
+        interner,
+        args: Vec::new(),
+        names: Vec::new(),
+        nodes: Vec::new(),
     };
-    if u32::try_from(text.len()).is_err() {
+    if !fits {
         return Err(parser.error("text is too long"));
     }
     let root = parser.top()?;
@@ -45,11 +48,29 @@ pub(crate) fn parse(
     Ok(parser.trees)
 }
 
+/// One allocation for all occurrences of a name in all texts of a set.
+#[derive(Default)]
+pub(crate) struct Interner(NameMap<Box<[u8]>, Rc<str>>);
+
+impl Interner {
+    fn name(&mut self, bytes: &[u8]) -> Rc<str> {
+        if let Some(name) = self.0.get(bytes) {
+            return Rc::clone(name);
+        }
+        // The lexer lets only letters, digits and underscores into names.
+        let name: Rc<str> = std::str::from_utf8(bytes)
+            .expect("names are valid UTF-8")
+            .into();
+        self.0.insert(bytes.into(), Rc::clone(&name));
+        name
+    }
+}
+
 /// What belongs to the template being parsed, and is put aside while a definition in it is parsed.
 struct Frame {
     scope: Scope,
-    /// The last token read for this template, which gives the line of its errors.
-    last: Option<Token>,
+    /// How far this template's tokens have been read: the last one gives the line of its errors.
+    read: usize,
     /// Where the innermost action that is not yet complete began.
     action: Option<u32>,
     ranges: u32,
@@ -60,7 +81,7 @@ impl Frame {
     fn new() -> Self {
         Self {
             scope: Scope::new(),
-            last: None,
+            read: 0,
             action: None,
             ranges: 0,
             parens: 0,
@@ -74,12 +95,15 @@ struct Parser<'a> {
     text: &'a Rc<[u8]>,
     functions: &'a FunctionTable,
     guard: StackGuard,
-    tokens: [Token; 3],
-    pushed_back: usize,
+    tokens: Vec<Token>,
+    at: usize,
     frame: Frame,
     trees: Vec<Rc<Tree>>,
-    /// One allocation for all occurrences of a name.
-    names: HashMap<&'a [u8], Rc<str>>,
+    interner: &'a mut Interner,
+    /// Arguments, field names and nodes of lists that are not yet complete.
+    args: Vec<Expr>,
+    names: Vec<Rc<str>>,
+    nodes: Vec<Node>,
 }
 
 /// How a list of nodes ended.
@@ -104,48 +128,34 @@ enum Item {
     End(End),
 }
 
-type Parsed<T> = Result<T, ParseError>;
+/// Errors are boxed, because they are rare and large.
+type Parsed<T> = Result<T, Box<ParseError>>;
 
 impl<'a> Parser<'a> {
     // Tokens.
 
-    fn read(&mut self) -> Token {
-        let token = self.lexer.next_token();
-        self.frame.last = Some(token);
-        token
+    /// Gives the token at an index; behind the end, the last one again.
+    fn token(&self, index: usize) -> Token {
+        match self.tokens.get(index) {
+            Some(token) => *token,
+            None => self.tokens[self.tokens.len() - 1],
+        }
     }
 
     fn next(&mut self) -> Token {
-        if self.pushed_back > 0 {
-            self.pushed_back -= 1;
-        } else {
-            self.tokens[0] = self.read();
-        }
-        self.tokens[self.pushed_back]
+        let token = self.token(self.at);
+        self.at += 1;
+        self.frame.read = self.frame.read.max(self.at);
+        token
     }
 
     fn peek(&mut self) -> Token {
-        if self.pushed_back == 0 {
-            self.tokens[0] = self.read();
-            self.pushed_back = 1;
-        }
-        self.tokens[self.pushed_back - 1]
+        self.frame.read = self.frame.read.max(self.at + 1);
+        self.token(self.at)
     }
 
     fn back_up(&mut self) {
-        self.pushed_back += 1;
-    }
-
-    /// Puts back two tokens, of which the later one is still in its place.
-    fn back_up_two(&mut self, first: Token) {
-        self.tokens[1] = first;
-        self.pushed_back = 2;
-    }
-
-    fn back_up_three(&mut self, first: Token, second: Token) {
-        self.tokens[1] = second;
-        self.tokens[2] = first;
-        self.pushed_back = 3;
+        self.at -= 1;
     }
 
     fn next_non_space(&mut self) -> Token {
@@ -172,31 +182,31 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn name(&mut self, bytes: &'a [u8]) -> Rc<str> {
-        if let Some(name) = self.names.get(bytes) {
-            return Rc::clone(name);
-        }
-        let name: Rc<str> = String::from_utf8_lossy(bytes).into();
-        self.names.insert(bytes, Rc::clone(&name));
-        name
+    fn name(&mut self, bytes: &[u8]) -> Rc<str> {
+        self.interner.name(bytes)
     }
 
     // Errors.
 
-    fn error(&self, message: impl Into<String>) -> ParseError {
-        let (line, offset) = match self.frame.last {
-            Some(token) => (self.lexer.line(token.start), token.start),
-            None => (0, 0),
+    #[cold]
+    fn error(&self, message: impl Into<String>) -> Box<ParseError> {
+        let (line, offset) = match self.frame.read {
+            0 => (0, 0),
+            read => {
+                let start = self.token(read - 1).start;
+                (self.lexer.line(start), start)
+            }
         };
-        ParseError {
+        Box::new(ParseError {
             file: Rc::clone(self.file),
             line,
             offset,
             message: message.into(),
-        }
+        })
     }
 
-    fn unexpected(&self, token: Token, context: &str) -> ParseError {
+    #[cold]
+    fn unexpected(&self, token: Token, context: &str) -> Box<ParseError> {
         if token.kind != Kind::Error {
             return self.error(format!("unexpected {} in {context}", self.show(token)));
         }
@@ -238,29 +248,35 @@ impl<'a> Parser<'a> {
     // Templates.
 
     fn top(&mut self) -> Parsed<List> {
-        let mut root = List {
-            pos: self.peek().start,
-            nodes: Vec::new(),
-        };
+        let pos = self.peek().start;
         loop {
             let token = self.peek();
             if token.kind == Kind::Eof {
-                return Ok(root);
+                return Ok(self.list(pos, 0));
             }
             if token.kind == Kind::LeftDelim {
-                let delim = self.next();
+                let delim = self.at;
+                self.next();
                 if self.next_non_space().kind == Kind::Define {
                     self.definition()?;
                     continue;
                 }
-                self.back_up_two(delim);
+                self.at = delim;
             }
             match self.text_or_action()? {
-                Item::Node(node) => root.nodes.push(node),
+                Item::Node(node) => self.nodes.push(node),
                 Item::End(end) => {
                     return Err(self.error(format!("unexpected {}", end.text())));
                 }
             }
+        }
+    }
+
+    /// Makes a list of the nodes since a mark.
+    fn list(&mut self, pos: u32, mark: usize) -> List {
+        List {
+            pos,
+            nodes: self.nodes.drain(mark..).collect(),
         }
     }
 
@@ -319,14 +335,12 @@ impl<'a> Parser<'a> {
     /// Parses nodes up to `{{end}}` or `{{else}}`.
     fn items(&mut self) -> Parsed<(List, End)> {
         self.check_room()?;
-        let mut list = List {
-            pos: self.peek_non_space().start,
-            nodes: Vec::new(),
-        };
+        let pos = self.peek_non_space().start;
+        let mark = self.nodes.len();
         while self.peek_non_space().kind != Kind::Eof {
             match self.text_or_action()? {
-                Item::Node(node) => list.nodes.push(node),
-                Item::End(end) => return Ok((list, end)),
+                Item::Node(node) => self.nodes.push(node),
+                Item::End(end) => return Ok((self.list(pos, mark), end)),
             }
         }
         Err(self.error("unexpected EOF"))
@@ -378,14 +392,41 @@ impl<'a> Parser<'a> {
             Kind::Template => self.template()?,
             _ => {
                 self.back_up();
-                let pos = self.peek().start;
-                Node::Action(Action {
-                    pos,
-                    pipe: self.pipeline("command", Kind::RightDelim)?,
-                })
+                match self.literal() {
+                    Some(literal) => literal,
+                    None => {
+                        let pos = self.peek().start;
+                        let pipe = self.pipeline("command", Kind::RightDelim)?;
+                        Node::Action(Box::new(Action { pos, pipe }))
+                    }
+                }
             }
         };
         Ok(Item::Node(node))
+    }
+
+    /// Takes a lone string constant without escapes, up to the right delimiter.
+    fn literal(&mut self) -> Option<Node> {
+        let text = self.peek();
+        if !matches!(text.kind, Kind::Str | Kind::RawStr)
+            || pipeline::plain_string(self.lexer.bytes(text)).is_none()
+        {
+            return None;
+        }
+        let start = self.at;
+        self.next();
+        if self.peek().kind == Kind::Space {
+            self.next();
+        }
+        if self.peek().kind == Kind::RightDelim {
+            self.next();
+            return Some(Node::Literal(Slice {
+                start: text.start,
+                end: text.end,
+            }));
+        }
+        self.at = start;
+        None
     }
 
     fn loop_control(&mut self, word: &str) -> Parsed<()> {

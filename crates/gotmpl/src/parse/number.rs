@@ -31,7 +31,7 @@ pub(super) fn number(source: Slice, text: &[u8], kind: Kind) -> Result<Number, S
             Ok(number)
         }
         Kind::Complex => {
-            let parts = complex(text).ok_or_else(|| illegal(text))?;
+            let parts = complex(text).ok_or("syntax error scanning complex number")?;
             set_complex(&mut number, parts);
             Ok(number)
         }

@@ -3,7 +3,8 @@
 use super::{Parsed, Parser, number};
 use crate::ast::{Command, Decl, Expr, ExprKind, Pipe, Slice, Slots, Variable};
 use crate::lex::{Kind, Token};
-use stator_value::Value;
+use crate::table::FunctionTable;
+use stator_value::Str;
 use stator_value::gofmt::{quote, unquote};
 use std::rc::Rc;
 
@@ -13,86 +14,79 @@ const MAX_PARENS: u32 = 10_000;
 impl Parser<'_> {
     /// Parses declarations and commands up to `end`.
     pub(super) fn pipeline(&mut self, context: &str, end: Kind) -> Parsed<Pipe> {
-        let mut pipe = Pipe {
-            pos: self.peek_non_space().start,
-            assigns: false,
-            decls: Vec::new(),
-            commands: Vec::new(),
-        };
-        self.declarations(&mut pipe, context)?;
+        let pos = self.peek_non_space().start;
+        let mut assigns = false;
+        let mut decls = Vec::new();
+        self.declarations(&mut decls, &mut assigns, context)?;
+        let mut first = None;
+        let mut rest = Vec::new();
         loop {
             let token = self.next_non_space();
-            match token.kind {
-                kind if kind == end => break,
-                Kind::Bool
-                | Kind::CharConstant
-                | Kind::Complex
-                | Kind::Dot
-                | Kind::Field
-                | Kind::Identifier
-                | Kind::Number
-                | Kind::Nil
-                | Kind::RawStr
-                | Kind::Str
-                | Kind::Variable
-                | Kind::LeftParen => {
-                    self.back_up();
-                    let command = self.command()?;
-                    pipe.commands.push(command);
-                }
-                _ => return Err(self.unexpected(token, context)),
+            if token.kind == end {
+                break;
+            }
+            if !begins_command(token.kind) {
+                return Err(self.unexpected(token, context));
+            }
+            self.back_up();
+            let command = self.command()?;
+            match first {
+                None => first = Some(command),
+                Some(_) => rest.push(command),
             }
         }
-        if pipe.commands.is_empty() {
+        let Some(first) = first else {
             return Err(self.error(format!("missing value for {context}")));
-        }
-        for (i, command) in pipe.commands.iter().enumerate().skip(1) {
-            if matches!(
-                command.args[0].kind,
-                ExprKind::Bool(_)
-                    | ExprKind::Dot
-                    | ExprKind::Nil
-                    | ExprKind::Number(_)
-                    | ExprKind::Str(..)
-            ) {
-                let stage = i + 1;
+        };
+        for (i, command) in rest.iter().enumerate() {
+            if is_plain_value(&command.word.kind) {
+                let stage = i + 2;
                 let message = format!("non executable command in pipeline stage {stage}");
                 return Err(self.error(message));
             }
         }
-        for decl in &mut pipe.decls {
-            decl.slots = if pipe.assigns {
+        for decl in &mut decls {
+            decl.slots = if assigns {
                 self.frame.scope.find(&decl.name)
             } else {
                 self.frame.scope.declare(Rc::clone(&decl.name))
             };
         }
-        Ok(pipe)
+        Ok(Pipe {
+            pos,
+            assigns,
+            decls: decls.into(),
+            first,
+            rest: rest.into(),
+        })
     }
 
     /// Parses `$x :=`, `$x =`, and before a `range` pipeline also `$i, $x :=`.
-    fn declarations(&mut self, pipe: &mut Pipe, context: &str) -> Parsed<()> {
+    fn declarations(
+        &mut self,
+        decls: &mut Vec<Decl>,
+        assigns: &mut bool,
+        context: &str,
+    ) -> Parsed<()> {
         loop {
             let variable = self.peek_non_space();
             if variable.kind != Kind::Variable {
                 return Ok(());
             }
+            let start = self.at;
             self.next();
-            // A blank is a token, so that "$x foo" needs three of them: without `:=` or `=` the
-            // variable is an operand and everything goes back.
-            let after = self.peek();
             let next = self.peek_non_space();
             match next.kind {
                 Kind::Assign | Kind::Declare => {
-                    pipe.assigns = next.kind == Kind::Assign;
+                    *assigns = next.kind == Kind::Assign;
                     self.next_non_space();
-                    self.add_decl(pipe, variable);
+                    self.add_decl(decls, variable);
                     return Ok(());
                 }
                 Kind::Char if self.lexer.bytes(next) == b"," => {
                     self.next_non_space();
-                    self.add_decl(pipe, variable);
-                    if context != "range" || pipe.decls.len() >= 2 {
+                    self.add_decl(decls, variable);
+                    if context != "range" || decls.len() >= 2 {
                         let message = format!("too many declarations in {context}");
                         return Err(self.error(message));
                     }
@@ -105,22 +99,19 @@ impl Parser<'_> {
                     }
                 }
                 _ => {
-                    if after.kind == Kind::Space {
-                        self.back_up_three(variable, after);
-                    } else {
-                        self.back_up_two(variable);
-                    }
+                    // Without `:=` or `=` the variable is an operand.
+                    self.at = start;
                     return Ok(());
                 }
             }
         }
     }
 
-    fn add_decl(&mut self, pipe: &mut Pipe, variable: Token) {
+    fn add_decl(&mut self, decls: &mut Vec<Decl>, variable: Token) {
         let bytes = self.lexer.bytes(variable);
         let name = self.name(bytes);
         self.frame.scope.introduce(Rc::clone(&name));
-        pipe.decls.push(Decl {
+        decls.push(Decl {
             name,
             slots: Slots::None,
         });
@@ -128,20 +119,25 @@ impl Parser<'_> {
 
     /// Parses operands up to a pipe, which is consumed, or to the end, which is not.
     fn command(&mut self) -> Parsed<Command> {
-        let mut command = Command {
-            pos: self.peek_non_space().start,
-            args: Vec::new(),
-        };
+        let pos = self.peek_non_space().start;
+        let mut word = None;
+        // Arguments collect on a shared stack and move to their own place once they are counted.
+        let mark = self.args.len();
         let mut lazy = false;
         loop {
             self.peek_non_space();
-            // Arguments of `and` and `or` after the first may stay unevaluated.
-            if command.args.len() >= 2 && !lazy && is_and_or(&command.args[0]) {
-                lazy = true;
-                self.frame.scope.enter_lazy();
-            }
             if let Some(operand) = self.operand()? {
-                command.args.push(operand);
+                match &word {
+                    None => word = Some(operand),
+                    Some(word) => {
+                        self.args.push(operand);
+                        // Arguments of `and` and `or` after the first may stay unevaluated.
+                        if !lazy && is_and_or(word) {
+                            lazy = true;
+                            self.frame.scope.enter_lazy();
+                        }
+                    }
+                }
             }
             let token = self.next();
             match token.kind {
@@ -155,53 +151,92 @@ impl Parser<'_> {
         if lazy {
             self.frame.scope.leave_lazy();
         }
-        if command.args.is_empty() {
+        let Some(word) = word else {
             return Err(self.error("empty command"));
-        }
-        command.args.shrink_to_fit();
-        Ok(command)
+        };
+        Ok(Command {
+            pos,
+            word,
+            args: self.args.drain(mark..).collect(),
+        })
     }
 
     /// Parses a term with the fields that follow it.
     fn operand(&mut self) -> Parsed<Option<Expr>> {
+        let first = self.next_non_space();
+        self.back_up();
+        if first.kind == Kind::Field {
+            return self.field_chain().map(Some);
+        }
         let Some(term) = self.term()? else {
             return Ok(None);
         };
-        let first = self.peek();
-        if first.kind != Kind::Field {
+        let next = self.peek();
+        if next.kind != Kind::Field {
             return Ok(Some(term));
         }
-        let mut fields = Vec::new();
-        while self.peek().kind == Kind::Field {
-            let token = self.next();
-            let bytes = self.lexer.bytes(token);
-            fields.push(self.name(&bytes[1..]));
-        }
+        let fields = self.field_names();
         // The position becomes that of the first field after the term.
-        let pos = first.start;
+        let pos = next.start;
         let kind = match term.kind {
-            ExprKind::Field(names) => {
-                let mut names = names.into_vec();
-                names.append(&mut fields);
-                ExprKind::Field(names.into())
-            }
             ExprKind::Variable(mut variable) => {
-                variable.fields = fields.into();
+                variable.fields = fields;
                 ExprKind::Variable(variable)
             }
-            ExprKind::Bool(_)
-            | ExprKind::Str(..)
-            | ExprKind::Number(_)
-            | ExprKind::Nil
-            | ExprKind::Dot => {
+            kind if is_plain_value(&kind) => {
                 let mut writer = crate::print::Writer::over(self.text);
-                writer.expr(&term);
+                writer.expr(&Expr {
+                    pos: term.pos,
+                    kind,
+                });
                 let shown = quote(writer.finish().as_bytes());
                 return Err(self.error(format!("unexpected . after term {shown}")));
             }
-            _ => ExprKind::Chain(Box::new(term), fields.into()),
+            kind => ExprKind::Chain(
+                Box::new(Expr {
+                    pos: term.pos,
+                    kind,
+                }),
+                fields,
+            ),
         };
         Ok(Some(Expr { pos, kind }))
+    }
+
+    /// Parses `.a.b.c`, whose position is that of the second name where there is one.
+    fn field_chain(&mut self) -> Parsed<Expr> {
+        let mark = self.names.len();
+        let first = self.next_non_space();
+        self.push_field(first);
+        let second = self.peek();
+        let pos = if second.kind == Kind::Field {
+            second.start
+        } else {
+            first.start
+        };
+        while self.peek().kind == Kind::Field {
+            let token = self.next();
+            self.push_field(token);
+        }
+        Ok(Expr {
+            pos,
+            kind: ExprKind::Field(self.names.drain(mark..).collect()),
+        })
+    }
+
+    fn field_names(&mut self) -> Box<[Rc<str>]> {
+        let mark = self.names.len();
+        while self.peek().kind == Kind::Field {
+            let token = self.next();
+            self.push_field(token);
+        }
+        self.names.drain(mark..).collect()
+    }
+
+    fn push_field(&mut self, token: Token) {
+        let bytes = self.lexer.bytes(token);
+        let name = self.name(&bytes[1..]);
+        self.names.push(name);
     }
 
     /// Parses a term; gives nothing where the next token begins none.
@@ -214,12 +249,14 @@ impl Parser<'_> {
         };
         let kind = match token.kind {
             Kind::Identifier => {
-                let name = self.name(bytes);
-                let Some(id) = self.functions.find(&name) else {
+                let found = std::str::from_utf8(bytes)
+                    .ok()
+                    .and_then(|n| self.functions.find(n));
+                let Some(id) = found else {
                     let shown = quote(bytes);
                     return Err(self.error(format!("function {shown} not defined")));
                 };
-                ExprKind::Identifier(name, id)
+                ExprKind::Identifier(id, source)
             }
             Kind::Dot => ExprKind::Dot,
             Kind::Nil => ExprKind::Nil,
@@ -235,7 +272,6 @@ impl Parser<'_> {
                     fields: Box::default(),
                 }))
             }
-            Kind::Field => ExprKind::Field(Box::new([self.name(&bytes[1..])])),
             Kind::Bool => ExprKind::Bool(bytes == b"true"),
             Kind::CharConstant | Kind::Complex | Kind::Number => {
                 match number::number(source, bytes, token.kind) {
@@ -256,8 +292,8 @@ impl Parser<'_> {
                     kind: ExprKind::Pipe(Box::new(pipe)),
                 }));
             }
-            Kind::Str | Kind::RawStr => match unquote(bytes) {
-                Some(text) => ExprKind::Str(source, Value::str(text)),
+            Kind::Str | Kind::RawStr => match string(bytes) {
+                Some(text) => ExprKind::Str(source, text),
                 None => return Err(self.error("invalid syntax")),
             },
             _ => {
@@ -272,6 +308,57 @@ impl Parser<'_> {
     }
 }
 
+/// Reads a string constant.
+fn string(source: &[u8]) -> Option<Str> {
+    match plain_string(source) {
+        Some(inner) => Some(inner.into()),
+        None => unquote(source).map(Str::from),
+    }
+}
+
+/// Gives what stands between the quotes, where that is what the constant stands for.
+pub(super) fn plain_string(source: &[u8]) -> Option<&[u8]> {
+    let inner = &source[1..source.len() - 1];
+    let plain = if source[0] == b'`' {
+        !inner.contains(&b'\r')
+    } else {
+        inner.iter().all(|b| b.is_ascii() && *b != b'\\')
+    };
+    plain.then_some(inner)
+}
+
+/// Says whether an operand may begin with the token.
+fn begins_command(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Bool
+            | Kind::CharConstant
+            | Kind::Complex
+            | Kind::Dot
+            | Kind::Field
+            | Kind::Identifier
+            | Kind::Number
+            | Kind::Nil
+            | Kind::RawStr
+            | Kind::Str
+            | Kind::Variable
+            | Kind::LeftParen
+    )
+}
+
+/// Says whether an operand is a constant or the dot, which nothing can be piped into and which
+/// have no fields.
+fn is_plain_value(kind: &ExprKind) -> bool {
+    use ExprKind as E;
+    matches!(
+        kind,
+        E::Bool(_) | E::Dot | E::Nil | E::Number(_) | E::Str(..)
+    )
+}
+
 fn is_and_or(function: &Expr) -> bool {
-    matches!(&function.kind, ExprKind::Identifier(name, _) if matches!(&**name, "and" | "or"))
+    matches!(
+        &function.kind,
+        ExprKind::Identifier(FunctionTable::AND | FunctionTable::OR, _)
+    )
 }

@@ -1,5 +1,14 @@
 //! The text of floating-point numbers.
 
+use std::fmt::Write;
+
+fn push(out: &mut String, text: std::fmt::Arguments<'_>) {
+    out.write_fmt(text).expect("writing to a string succeeds");
+}
+
+/// No number has more digits than this, before or behind the point; all further ones are zeros.
+const MOST_DIGITS: usize = 1_100;
+
 /// The digits of a positive number: `0.d1d2d3… × 10^point`, without trailing zeros.
 struct Digits {
     digits: Vec<u8>,
@@ -25,6 +34,12 @@ impl Digits {
         } else {
             Self::of(&format!("{f:e}"))
         }
+    }
+
+    /// Gives one digit before the point and `prec` behind it.
+    fn rounded(f: f64, prec: i32) -> Self {
+        let exact = (prec as usize).min(MOST_DIGITS);
+        Self::of(&format!("{f:.exact$e}"))
     }
 
     fn len(&self) -> i32 {
@@ -54,7 +69,7 @@ impl Digits {
         };
         out.push(char::from(letter));
         out.push(if exponent < 0 { '-' } else { '+' });
-        out.push_str(&format!("{:02}", exponent.unsigned_abs()));
+        push(out, format_args!("{:02}", exponent.unsigned_abs()));
     }
 
     fn write_f(&self, prec: i32, out: &mut String) {
@@ -98,7 +113,7 @@ pub fn format_float(f: f64, form: u8, prec: i32, bits: u32) -> String {
                 let prec = (digits.len() - 1).max(0);
                 (digits, prec)
             } else {
-                (Digits::of(&format!("{f:.*e}", prec as usize)), prec)
+                (Digits::rounded(f, prec), prec)
             };
             digits.write_e(prec, form, &mut out);
         }
@@ -107,7 +122,9 @@ pub fn format_float(f: f64, form: u8, prec: i32, bits: u32) -> String {
                 let digits = Digits::shortest(f, bits);
                 digits.write_f((digits.len() - digits.point).max(0), &mut out);
             } else {
-                out.push_str(&format!("{f:.*}", prec as usize));
+                let exact = (prec as usize).min(MOST_DIGITS);
+                push(&mut out, format_args!("{f:.exact$}"));
+                out.extend(std::iter::repeat_n('0', prec as usize - exact));
             }
         }
         b'g' | b'G' => write_g(f, form, prec, bits, &mut out),
@@ -130,7 +147,7 @@ fn write_g(f: f64, form: u8, prec: i32, bits: u32, out: &mut String) {
         (digits, len)
     } else {
         let prec = prec.max(1);
-        (Digits::of(&format!("{f:.*e}", (prec - 1) as usize)), prec)
+        (Digits::rounded(f, prec - 1), prec)
     };
     let mut limit = prec;
     if limit > digits.len() && digits.len() >= digits.point {
@@ -168,7 +185,10 @@ fn parts(f: f64, bits: u32) -> (u64, i32, u32) {
 
 fn write_b(f: f64, bits: u32, out: &mut String) {
     let (mantissa, exponent, stored) = parts(f, bits);
-    out.push_str(&format!("{mantissa}p{:+}", exponent - stored as i32));
+    push(
+        out,
+        format_args!("{mantissa}p{:+}", exponent - stored as i32),
+    );
 }
 
 fn write_x(f: f64, form: u8, prec: i32, bits: u32, out: &mut String) {
@@ -221,5 +241,5 @@ fn write_x(f: f64, form: u8, prec: i32, bits: u32, out: &mut String) {
     }
     out.push(if upper { 'P' } else { 'p' });
     out.push(if exponent < 0 { '-' } else { '+' });
-    out.push_str(&format!("{:02}", exponent.unsigned_abs()));
+    push(out, format_args!("{:02}", exponent.unsigned_abs()));
 }

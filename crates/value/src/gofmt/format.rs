@@ -9,7 +9,7 @@ const LARGEST: i64 = 1_000_000;
 
 /// The state of one `Sprintf`.
 struct Format<'a, 'b> {
-    format: &'a [u8],
+    text: &'a [u8],
     at: usize,
     args: &'a [Value],
     next: usize,
@@ -22,7 +22,7 @@ struct Format<'a, 'b> {
 pub(super) fn sprintf(format: &[u8], args: &[Value], unicode: Unicode, out: &mut Vec<u8>) {
     let printer = Printer::new(out, unicode);
     let mut run = Format {
-        format,
+        text: format,
         at: 0,
         args,
         next: 0,
@@ -36,12 +36,12 @@ pub(super) fn sprintf(format: &[u8], args: &[Value], unicode: Unicode, out: &mut
 
 impl Format<'_, '_> {
     fn all(&mut self) {
-        while self.at < self.format.len() {
-            let rest = &self.format[self.at..];
+        while self.at < self.text.len() {
+            let rest = &self.text[self.at..];
             let plain = rest.iter().position(|b| *b == b'%').unwrap_or(rest.len());
             self.printer.out.extend_from_slice(&rest[..plain]);
             self.at += plain;
-            if self.at >= self.format.len() {
+            if self.at >= self.text.len() {
                 return;
             }
             self.at += 1;
@@ -52,7 +52,7 @@ impl Format<'_, '_> {
     }
 
     fn peek(&self) -> Option<u8> {
-        self.format.get(self.at).copied()
+        self.text.get(self.at).copied()
     }
 
     fn take(&mut self, byte: u8) -> bool {
@@ -84,7 +84,7 @@ impl Format<'_, '_> {
                 self.good_number = false;
             }
         }
-        if self.at + 1 < self.format.len() && self.take(b'.') {
+        if self.at + 1 < self.text.len() && self.take(b'.') {
             if after_index {
                 self.good_number = false;
             }
@@ -103,7 +103,7 @@ impl Format<'_, '_> {
         if !after_index {
             self.index();
         }
-        let (verb, width) = decode(&self.format[self.at.min(self.format.len())..]);
+        let (verb, width) = decode(&self.text[self.at.min(self.text.len())..]);
         if width == 0 {
             self.printer.text("%!(NOVERB)");
             return false;
@@ -115,7 +115,7 @@ impl Format<'_, '_> {
 
     fn flags(&mut self) {
         let flags = &mut self.printer.flags;
-        while let Some(byte) = self.format.get(self.at) {
+        while let Some(byte) = self.text.get(self.at) {
             match byte {
                 b'#' => flags.sharp = true,
                 b'0' => flags.zero = true,
@@ -158,7 +158,7 @@ impl Format<'_, '_> {
         while let Some(digit @ b'0'..=b'9') = self.peek() {
             let before = number.unwrap_or(0);
             if before > LARGEST {
-                self.at = self.format.len();
+                self.at = self.text.len();
                 return None;
             }
             number = Some(before * 10 + i64::from(digit - b'0'));
@@ -185,7 +185,7 @@ impl Format<'_, '_> {
             return false;
         }
         self.reordered = true;
-        let rest = &self.format[self.at..];
+        let rest = &self.text[self.at..];
         let close = if rest.len() < 3 {
             None
         } else {

@@ -29,7 +29,7 @@ const DEEPEST: usize = 1_000;
 const LARGEST_OUTPUT: usize = 1 << 30;
 
 /// Stands for the address that Go prints of a pointer below the top.
-const POINTER: u64 = 0xc0_0001_0000;
+const ADDRESS: u64 = 0xc0_0001_0000;
 
 impl<'a> Printer<'a> {
     pub(super) fn new(out: &'a mut Vec<u8>, unicode: Unicode) -> Self {
@@ -380,6 +380,11 @@ impl<'a> Printer<'a> {
             self.bad(verb, value);
             return;
         }
+        let address = match value {
+            Value::Map(map) if map.is_nil() => 0,
+            Value::List(list) if list.is_nil() => 0,
+            _ => ADDRESS,
+        };
         if verb == 'v' && self.flags.sharp_v {
             self.text("(");
             self.text(&value.go_type().to_string());
@@ -388,16 +393,16 @@ impl<'a> Printer<'a> {
                 sharp: true,
                 ..self.flags
             }
-            .integer(POINTER, false, 16, false, 'v', self.out);
+            .integer(address, false, 16, false, 'v', self.out);
             self.text(")");
         } else if matches!(verb, 'v' | 'p') {
             let flags = Flags {
                 sharp: !self.flags.sharp,
                 ..self.flags
             };
-            flags.integer(POINTER, false, 16, false, 'v', self.out);
+            flags.integer(address, false, 16, false, 'v', self.out);
         } else if !matches!(verb, 'b' | 'o' | 'd' | 'x' | 'X')
-            || !self.integer(POINTER, false, verb)
+            || !self.integer(address, false, verb)
         {
             self.bad(verb, value);
         }

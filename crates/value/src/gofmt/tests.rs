@@ -12,7 +12,10 @@ fn shown(value: &Value) -> String {
 fn a_map_that_contains_itself_prints_a_finite_text() {
     let map = Map::new();
     map.set("self", map.clone().into());
-    assert!(shown(&map.into()).ends_with("self:...]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]"));
+    assert!(
+        shown(&map.into())
+            .ends_with("self:...]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]")
+    );
 }
 
 #[test]
