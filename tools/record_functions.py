@@ -2,7 +2,8 @@
 """Record what real helm 3 and helm 4 make of the templates in tests/corpus/functions.
 
 Each file holds values and cases; a case is a template and the answers of both releases: the output
-(text, or base64 where it is not UTF-8) or the error. New cases need only their template.
+(text, or base64 where it is not UTF-8) or the error. New cases need only their template. Where
+helm 4's answer is missing, it is that of helm 3; a suite with "only": "helm4" has no helm 3.
 
 usage: record_functions.py HELM3 HELM4 FILE.json... [--all]
 
@@ -17,7 +18,8 @@ import subprocess
 import sys
 import tempfile
 
-BATCH = 300
+BATCH = 40
+CHUNK = 400
 
 
 def render(helm, folder):
@@ -81,18 +83,31 @@ def main():
     for name in files:
         path = pathlib.Path(name)
         suite = json.loads(path.read_text())
-        cases = [c for c in suite["cases"] if everything or "helm3" not in c]
-        templates = [c["template"] for c in cases]
-        with concurrent.futures.ThreadPoolExecutor(2) as pool:
-            jobs = [pool.submit(record, helm, suite["values"], templates) for helm in (helm3, helm4)]
-            for case, three, four in zip(cases, jobs[0].result(), jobs[1].result()):
-                case["helm3"], case["helm4"] = three, four
-                if three == four:
-                    del case["helm4"]
-        rows = ",\n".join("  " + json.dumps(c, ensure_ascii=False) for c in suite["cases"])
-        head = {k: v for k, v in suite.items() if k != "cases"}
-        text = json.dumps(head, ensure_ascii=False, indent=1)[:-2]
-        path.write_text(text + ',\n "cases": [\n' + rows + "\n ]\n}\n")
+        key = "helm4" if suite.get("only") == "helm4" else "helm3"
+        cases = [c for c in suite["cases"] if everything or key not in c]
+        for start in range(0, len(cases), CHUNK):
+            record_chunk(suite, cases[start:start + CHUNK], helm3, helm4)
+            save(path, suite)
+
+
+def record_chunk(suite, cases, helm3, helm4):
+    templates = [c["template"] for c in cases]
+    releases = {"helm3": helm3, "helm4": helm4}
+    if suite.get("only") == "helm4":
+        del releases["helm3"]
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        jobs = [pool.submit(record, h, suite["values"], templates) for h in releases.values()]
+        for case, *answers in zip(cases, *[job.result() for job in jobs]):
+            case.update(zip(releases, answers))
+            if case.get("helm3") == case["helm4"]:
+                del case["helm4"]
+
+
+def save(path, suite):
+    rows = ",\n".join("  " + json.dumps(c, ensure_ascii=False) for c in suite["cases"])
+    head = {k: v for k, v in suite.items() if k != "cases"}
+    text = json.dumps(head, ensure_ascii=False, indent=1)[:-2]
+    path.write_text(text + ',\n "cases": [\n' + rows + "\n ]\n}\n")
 
 
 main()

@@ -139,6 +139,9 @@ const FIXED_ZONES: &[(&str, &str)] = &[
     ("Europe/Berlin", "CET-1CEST,M3.5.0,M10.5.0/3"),
     ("America/New_York", "EST5EDT,M3.2.0,M11.1.0"),
     ("Asia/Kolkata", "IST-5:30"),
+    ("EST", "EST5"),
+    ("GMT", "GMT0"),
+    ("Etc/GMT+5", "<-05>5"),
 ];
 
 impl Host for FixedHost {

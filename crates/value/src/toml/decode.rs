@@ -249,11 +249,13 @@ impl<'a> Parser<'a> {
         self.at_key(set)?;
         self.builder
             .set_array(Some(&last), matches!(value, Value::List(_)));
-        if let Some(table) = inline {
-            self.set_inline(table, &key, &last, value)?;
+        match inline {
+            Some(table) => self.set_inline(table, &key, &last, value),
+            None => {
+                self.key.clear();
+                Ok(())
+            }
         }
-        self.key.clear();
-        Ok(())
     }
 
     fn set_inline(&self, table: &Map, path: &[String], key: &str, value: Value) -> Lexed<()> {
@@ -447,7 +449,7 @@ impl<'a> Parser<'a> {
 
     fn boolean(&mut self, start: Mark) -> Lexed<Value> {
         // What was read of `inf` or `nan` is put back but for its first letters.
-        let read = self.lexer.since(start).len();
+        let read = String::from_utf8_lossy(self.lexer.since(start)).chars().count();
         self.lexer.reset(start);
         for _ in 1..read {
             self.lexer.next()?;

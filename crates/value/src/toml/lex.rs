@@ -134,24 +134,17 @@ impl<'a> Lexer<'a> {
 
     /// Reports a fault; at the end of the text, on the last line that holds something.
     pub(super) fn fault(&self, message: impl Into<String>) -> Fault {
-        let before = usize::from(self.at_end && self.is_behind_line_break());
-        Fault {
-            message: message.into(),
-            line: self.line - before,
-        }
+        // COMPAT(helm): Helm 3's library goes back a line even where none was begun.
+        let before = usize::from(self.at_end && (!self.helm4 || self.is_behind_line_break()));
+        Fault { message: message.into(), line: self.line - before }
     }
 
     /// Reports a fault of the line before.
     pub(super) fn fault_before(&self, message: impl Into<String>) -> Fault {
-        // COMPAT(helm): Helm 3's library goes back a line even where none was begun.
-        let before = usize::from(!self.helm4 || self.is_behind_line_break());
-        Fault {
-            message: message.into(),
-            line: self.line - before,
-        }
+        Fault { message: message.into(), line: self.line - 1 }
     }
 
-    /// Reports a fault of a kind that Helm 3's library puts on the line before at the end.
+    /// Reports a fault of a kind that is put on the line before at the end.
     pub(super) fn typed_fault(&self, message: impl Into<String>) -> Fault {
         if self.at_end {
             self.fault_before(message)
