@@ -113,7 +113,7 @@ impl Certificate {
 
     fn from_der(der: Vec<u8>) -> Result<Self, Error> {
         match parse_x509_certificate(&der) {
-            Ok((rest, _)) if rest.is_empty() => Ok(Self { der }),
+            Ok(([], _)) => Ok(Self { der }),
             _ => Err(Error::BadCertificate),
         }
     }

@@ -1,16 +1,16 @@
 //! Which dependencies a run has: aliases, tags, conditions; and what parents import from them.
 
 use crate::chart::Chart;
-use crate::compat::Compat;
 use crate::coalesce::{self, Coalescer, Nulls};
+use crate::compat::Compat;
 use crate::error::{Error, Fault, Phase};
 use crate::gotext::printed;
 use crate::metadata::Dependency;
 use crate::notice::Notice;
 use crate::session::Session;
-use stator_sprig::semver::{Constraint, Version};
 use crate::trace::{Event, Pass, Trace, Tracer, ValuesPath};
 use crate::tree::{EntryId, NodeId, Tree};
+use stator_sprig::semver::{Constraint, Version};
 use stator_value::{Map, Value};
 
 /// Checks that every chart that `Chart.yaml` lists is there, disabled ones too.
@@ -387,7 +387,10 @@ impl Processor<'_, '_> {
 /// Says whether a version lies in a range; what does not parse does not.
 pub(crate) fn is_compatible(range: &str, version: &str, compat: Compat) -> bool {
     let helm4 = compat.is_helm4();
-    match (Constraint::parse(range, helm4), Version::parse(version, helm4)) {
+    match (
+        Constraint::parse(range, helm4),
+        Version::parse(version, helm4),
+    ) {
         (Ok(range), Ok(version)) => range.check(&version),
         _ => false,
     }

@@ -309,7 +309,7 @@ fn check_dependencies(list: &mut [Dependency], has_null: bool) -> Result<(), Str
         } else {
             &d.alias
         };
-        if seen.contains(&&*key) {
+        if seen.contains(&key) {
             return Err(format!(
                 "more than one dependency with name or alias {}",
                 quoted(key)

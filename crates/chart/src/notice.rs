@@ -82,6 +82,13 @@ pub enum Notice {
         /// The key at which the search ended.
         key: String,
     },
+    /// A step failed; Helm 4 logs that before it prints the error.
+    StepFailed {
+        /// The step.
+        step: &'static str,
+        /// The error.
+        error: String,
+    },
     /// A document's hook annotation names an unknown event; it is left out.
     UnknownHook {
         /// The annotation.
@@ -90,7 +97,8 @@ pub enum Notice {
 }
 
 impl Notice {
-    /// Writes the notice as Helm's log line (without newline); the text may span lines.
+    /// Writes the notice as Helm's log line (without newline); the text may span lines, and is empty
+    /// where this Helm says nothing.
     pub fn line(&self, compat: Compat) -> String {
         match compat {
             Compat::Helm3 => self.helm3(),
@@ -220,6 +228,7 @@ impl Notice {
                 "ImportValues missing table",
                 &[("error", &no_table(key))],
             ),
+            Self::StepFailed { step, error } => record("ERROR", step, &[("error", error)]),
             Self::UnknownHook { types } => {
                 record("INFO", "skipping unknown hooks", &[("hookTypes", types)])
             }
@@ -277,9 +286,13 @@ impl Notices {
         self.list.iter()
     }
 
-    /// Gives Helm's log lines.
+    /// Gives Helm's log lines; what only the other Helm says is left out.
     pub fn lines(&self, compat: Compat) -> Vec<String> {
-        self.list.iter().map(|n| n.line(compat)).collect()
+        self.list
+            .iter()
+            .map(|n| n.line(compat))
+            .filter(|l| !l.is_empty())
+            .collect()
     }
 }
 

@@ -17,6 +17,8 @@ pub(crate) struct Document {
     value: Value,
     /// The document as JSON.
     pub(crate) json: Json,
+    /// Which item of a list of objects it is, where it is one.
+    pub(crate) item: Option<usize>,
 }
 
 impl Document {
@@ -141,12 +143,7 @@ pub(crate) fn load(
         };
         match yaml::read(part.as_bytes(), source, &options) {
             Ok(parsed) if parsed.value.is_nil() => {}
-            Ok(parsed) => documents.push(Document {
-                source,
-                start,
-                json: to_json(&parsed.value),
-                value: parsed.value,
-            }),
+            Ok(parsed) => documents.extend(objects(source, start, parsed.value)),
             Err(error) => found.push(
                 Diagnostic::error("DYN0301", format!("`{name}` is not YAML: {error}")).label(
                     Span {
@@ -174,6 +171,37 @@ pub(crate) fn load(
         );
     }
     Ok(documents)
+}
+
+/// The objects of a document: itself, or the items of a list as `kubectl get` writes it.
+fn objects(source: SourceId, start: u32, value: Value) -> Vec<Document> {
+    let document = |value: Value, item| Document {
+        source,
+        start,
+        json: to_json(&value),
+        value,
+        item,
+    };
+    let items = match &value {
+        Value::Map(map) => match (map.get(b"kind"), map.get(b"items")) {
+            (Some(Value::Str(kind)), Some(Value::List(items)))
+                if kind.to_text().ends_with("List") =>
+            {
+                Some(items.items().iter().cloned().collect::<Vec<_>>())
+            }
+            _ => None,
+        },
+        _ => None,
+    };
+    match items {
+        Some(items) => {
+            let numbered = items.into_iter().enumerate();
+            numbered
+                .map(|(nth, item)| document(item, Some(nth)))
+                .collect()
+        }
+        None => vec![document(value, None)],
+    }
 }
 
 /// Cuts a stream at lines that start a document, with the offset of each part.

@@ -82,7 +82,10 @@ impl Diagnostic {
     /// Adds a place.
     #[must_use]
     pub fn label(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.labels.push(Label { span, text: text.into() });
+        self.labels.push(Label {
+            span,
+            text: text.into(),
+        });
         self
     }
 
@@ -114,7 +117,13 @@ impl Diagnostic {
             out.push_str(&place);
             out.push_str(": ");
         }
-        let _ = writeln!(out, "{}[{}]: {}", self.severity.as_str(), self.code, self.message);
+        let _ = writeln!(
+            out,
+            "{}[{}]: {}",
+            self.severity.as_str(),
+            self.code,
+            self.message
+        );
         for label in self.labels.iter().skip(1) {
             if let Some(place) = place(sources, label.span) {
                 let _ = writeln!(out, "  at {place}: {}", label.text);
@@ -197,7 +206,14 @@ mod tests {
         let mut sources = Sources::new();
         let id = sources.add("v.yaml", "a: 1\nb: 2\n");
         let d = Diagnostic::error("DYN0001", "unknown key `b`")
-            .label(Span { source: id, start: 5, end: 6 }, "here")
+            .label(
+                Span {
+                    source: id,
+                    start: 5,
+                    end: 6,
+                },
+                "here",
+            )
             .hint("use `a`");
         assert_eq!(
             d.to_plain(&sources),

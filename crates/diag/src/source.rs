@@ -55,7 +55,10 @@ impl Source {
         let before = &self.text[..at];
         let line = before.bytes().filter(|b| *b == b'\n').count() + 1;
         let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
-        LineColumn { line: line as u32, column: column as u32 }
+        LineColumn {
+            line: line as u32,
+            column: column as u32,
+        }
     }
 }
 
@@ -76,7 +79,10 @@ impl Sources {
         let Ok(id) = u16::try_from(self.texts.len() + 1) else {
             return SourceId::NONE;
         };
-        self.texts.push(Source { name: name.into(), text: text.into() });
+        self.texts.push(Source {
+            name: name.into(),
+            text: text.into(),
+        });
         SourceId(id)
     }
 
@@ -87,7 +93,10 @@ impl Sources {
 
     /// Iterates over all texts in the order they were added.
     pub fn iter(&self) -> impl Iterator<Item = (SourceId, &Source)> {
-        self.texts.iter().enumerate().map(|(i, s)| (SourceId(i as u16 + 1), s))
+        self.texts
+            .iter()
+            .enumerate()
+            .map(|(i, s)| (SourceId(i as u16 + 1), s))
     }
 }
 
@@ -97,7 +106,10 @@ mod tests {
 
     #[test]
     fn position_counts_lines_and_characters_from_one() {
-        let source = Source { name: "a".into(), text: "ab\nçd\n".into() };
+        let source = Source {
+            name: "a".into(),
+            text: "ab\nçd\n".into(),
+        };
         assert_eq!(source.position(0), LineColumn { line: 1, column: 1 });
         assert_eq!(source.position(5), LineColumn { line: 2, column: 2 });
         assert_eq!(source.position(99), LineColumn { line: 3, column: 1 });

@@ -27,9 +27,10 @@ pub(crate) fn config_volume(graph: &str, service: &ServiceSpec) -> Result<Volume
             (reference.name.clone(), defaults::EPP_CONFIG_FILE.to_owned())
         }
         Some(reference) => (reference.name.clone(), reference.key.clone()),
-        None if config.is_some_and(|config| config.config.is_some()) => {
-            (names::epp_config(graph), defaults::EPP_CONFIG_FILE.to_owned())
-        }
+        None if config.is_some_and(|config| config.config.is_some()) => (
+            names::epp_config(graph),
+            defaults::EPP_CONFIG_FILE.to_owned(),
+        ),
         None => return Err(missing()),
     };
     Ok(Volume {
@@ -57,7 +58,11 @@ fn object_labels(graph: &str, service: &str) -> Map {
     let mut map = Map::new();
     put(&mut map, labels::DYNAMO_GRAPH_DEPLOYMENT_NAME, graph);
     put(&mut map, labels::DYNAMO_COMPONENT, service);
-    put(&mut map, labels::DYNAMO_COMPONENT_TYPE, defaults::COMPONENT_TYPE_EPP);
+    put(
+        &mut map,
+        labels::DYNAMO_COMPONENT_TYPE,
+        defaults::COMPONENT_TYPE_EPP,
+    );
     map
 }
 
@@ -72,7 +77,9 @@ pub(crate) fn config_map(
     if config.config_map_ref.is_some() {
         return Ok(None);
     }
-    let Some(given) = &config.config else { return Err(missing()) };
+    let Some(given) = &config.config else {
+        return Err(missing());
+    };
     let mut text = String::new();
     write_map(&with_identity(given), 0, &mut text);
     let data = Map::from([(defaults::EPP_CONFIG_FILE.to_owned(), text)]);
@@ -98,7 +105,11 @@ pub(crate) fn inference_pool(
     let dynamo_namespace =
         names::dynamo_namespace(service.global_dynamo_namespace, namespace, graph);
     let mut selector = Map::new();
-    put(&mut selector, labels::DYNAMO_COMPONENT_TYPE, defaults::COMPONENT_TYPE_FRONTEND);
+    put(
+        &mut selector,
+        labels::DYNAMO_COMPONENT_TYPE,
+        defaults::COMPONENT_TYPE_FRONTEND,
+    );
     put(&mut selector, labels::DYNAMO_NAMESPACE, dynamo_namespace);
     InferencePool {
         metadata: ObjectMeta {
@@ -108,12 +119,18 @@ pub(crate) fn inference_pool(
             ..ObjectMeta::default()
         },
         spec: InferencePoolSpec {
-            selector: PoolSelector { match_labels: selector },
-            target_ports: vec![PoolPort { number: i64::from(defaults::FRONTEND_PORT) }],
+            selector: PoolSelector {
+                match_labels: selector,
+            },
+            target_ports: vec![PoolPort {
+                number: i64::from(defaults::FRONTEND_PORT),
+            }],
             endpoint_picker_ref: EndpointPickerRef {
                 kind: "Service".to_owned(),
                 name: names::component(graph, key),
-                port: Some(PoolPort { number: i64::from(defaults::EPP_GRPC_PORT) }),
+                port: Some(PoolPort {
+                    number: i64::from(defaults::EPP_GRPC_PORT),
+                }),
                 failure_mode: String::new(),
             },
         },
@@ -123,8 +140,14 @@ pub(crate) fn inference_pool(
 /// The configuration with its own `apiVersion` and `kind` forced, as it is also kept in components.
 pub(crate) fn with_identity(given: &Json) -> JsonMap<String, Json> {
     let mut config = typed_config(given);
-    config.insert("apiVersion".to_owned(), groups::ENDPOINT_PICKER_CONFIG_API_VERSION.into());
-    config.insert("kind".to_owned(), groups::ENDPOINT_PICKER_CONFIG_KIND.into());
+    config.insert(
+        "apiVersion".to_owned(),
+        groups::ENDPOINT_PICKER_CONFIG_API_VERSION.into(),
+    );
+    config.insert(
+        "kind".to_owned(),
+        groups::ENDPOINT_PICKER_CONFIG_KIND.into(),
+    );
     config
 }
 
@@ -133,10 +156,20 @@ pub(crate) fn with_identity(given: &Json) -> JsonMap<String, Json> {
 fn typed_config(given: &Json) -> JsonMap<String, Json> {
     let null = Json::Null;
     let text = |value: &Json, key: &str| {
-        Json::String(value.get(key).and_then(Json::as_str).unwrap_or_default().to_owned())
+        Json::String(
+            value
+                .get(key)
+                .and_then(Json::as_str)
+                .unwrap_or_default()
+                .to_owned(),
+        )
     };
     let list = |value: &Json, key: &str| -> Option<Vec<Json>> {
-        value.get(key).and_then(Json::as_array).filter(|list| !list.is_empty()).cloned()
+        value
+            .get(key)
+            .and_then(Json::as_array)
+            .filter(|list| !list.is_empty())
+            .cloned()
     };
     let mut config = JsonMap::new();
     if let Some(gates) = list(given, "featureGates") {
@@ -155,11 +188,19 @@ fn typed_config(given: &Json) -> JsonMap<String, Json> {
     } else {
         config.insert("plugins".to_owned(), Json::Null);
     }
-    if let Some(detector) = given.get("saturationDetector").filter(|value| value.is_object()) {
+    if let Some(detector) = given
+        .get("saturationDetector")
+        .filter(|value| value.is_object())
+    {
         let mut out = detector.as_object().cloned().unwrap_or_default();
         out.retain(|_, value| !value.is_null());
-        let threshold = out.entry("metricsStalenessThreshold").or_insert_with(|| "0s".into());
-        if let Some(duration) = threshold.as_str().and_then(|t| t.parse::<stator_api::go::Duration>().ok()) {
+        let threshold = out
+            .entry("metricsStalenessThreshold")
+            .or_insert_with(|| "0s".into());
+        if let Some(duration) = threshold
+            .as_str()
+            .and_then(|t| t.parse::<stator_api::go::Duration>().ok())
+        {
             *threshold = duration.to_string().into();
         }
         config.insert("saturationDetector".to_owned(), Json::Object(out));
@@ -182,7 +223,10 @@ fn typed_config(given: &Json) -> JsonMap<String, Json> {
                 out.insert("plugins".to_owned(), plugins);
                 Json::Object(out)
             });
-            config.insert("schedulingProfiles".to_owned(), profiles.collect::<Vec<_>>().into());
+            config.insert(
+                "schedulingProfiles".to_owned(),
+                profiles.collect::<Vec<_>>().into(),
+            );
         }
         None => {
             config.insert("schedulingProfiles".to_owned(), Json::Null);
@@ -244,13 +288,19 @@ fn scalar_yaml(value: &Json) -> String {
 /// Quotes a text that YAML would read as something else.
 fn scalar_text(text: &str) -> String {
     let is_plain = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/')
-        && text.chars().all(|c| c.is_ascii_alphanumeric() || "-_./@ ".contains(c))
+        && text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "-_./@ ".contains(c))
         && !text.ends_with(' ')
         && !matches!(
             text.to_ascii_lowercase().as_str(),
             "y" | "yes" | "n" | "no" | "on" | "off" | "true" | "false" | "null"
         );
-    if is_plain { text.to_owned() } else { Json::String(text.to_owned()).to_string() }
+    if is_plain {
+        text.to_owned()
+    } else {
+        Json::String(text.to_owned()).to_string()
+    }
 }
 
 #[cfg(test)]

@@ -23,7 +23,9 @@ impl PlanError {
 
     /// Puts `prefix` and a colon before the text.
     pub(crate) fn within(self, prefix: &str) -> Self {
-        Self { text: format!("{prefix}: {}", self.text) }
+        Self {
+            text: format!("{prefix}: {}", self.text),
+        }
     }
 }
 

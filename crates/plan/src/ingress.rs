@@ -36,7 +36,9 @@ fn host(spec: &IngressSpec) -> String {
         "{}{}.{}",
         spec.host_prefix.as_deref().unwrap_or_default(),
         spec.host,
-        spec.host_suffix.as_deref().unwrap_or(defaults::INGRESS_HOST_SUFFIX)
+        spec.host_suffix
+            .as_deref()
+            .unwrap_or(defaults::INGRESS_HOST_SUFFIX)
     )
 }
 
@@ -50,7 +52,10 @@ fn metadata(name: &str, namespace: &str) -> ObjectMeta {
 
 /// The Ingress, where one is wanted: enabled and with a class.
 pub(crate) fn ingress(spec: &IngressSpec, name: &str, namespace: &str) -> Option<Ingress> {
-    let class = spec.ingress_controller_class_name.as_ref().filter(|_| spec.enabled)?;
+    let class = spec
+        .ingress_controller_class_name
+        .as_ref()
+        .filter(|_| spec.enabled)?;
     let host = host(spec);
     Some(Ingress {
         metadata: metadata(name, namespace),
@@ -103,11 +108,17 @@ pub(crate) fn virtual_service(
             hosts: vec![host(spec)],
             gateways: vec![spec.virtual_service_gateway.clone().unwrap_or_default()],
             http: vec![HttpRoute {
-                matches: vec![HttpMatch { uri: Some(StringMatch { prefix: "/".to_owned() }) }],
+                matches: vec![HttpMatch {
+                    uri: Some(StringMatch {
+                        prefix: "/".to_owned(),
+                    }),
+                }],
                 route: vec![HttpRouteDestination {
                     destination: Destination {
                         host: name.to_owned(),
-                        port: Some(PortSelector { number: i64::from(defaults::FRONTEND_PORT) }),
+                        port: Some(PortSelector {
+                            number: i64::from(defaults::FRONTEND_PORT),
+                        }),
                     },
                 }],
             }],

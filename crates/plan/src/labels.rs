@@ -34,28 +34,47 @@ pub(crate) fn identity(graph: &str, service: &str, dynamo_namespace: &str) -> Ma
 /// Component type and sub type, where they are set.
 pub(crate) fn add_component_types(map: &mut Map, service: &ServiceSpec) {
     if !service.component_type.is_empty() {
-        put(map, labels::DYNAMO_COMPONENT_TYPE, service.component_type.as_str());
+        put(
+            map,
+            labels::DYNAMO_COMPONENT_TYPE,
+            service.component_type.as_str(),
+        );
     }
     if !service.sub_component_type.is_empty() {
-        put(map, labels::DYNAMO_SUB_COMPONENT_TYPE, service.sub_component_type.as_str());
+        put(
+            map,
+            labels::DYNAMO_SUB_COMPONENT_TYPE,
+            service.sub_component_type.as_str(),
+        );
     }
 }
 
 /// The name of the model that a service serves, where it says one.
 pub(crate) fn model_of(service: &ServiceSpec) -> Option<&str> {
-    service.model_ref.as_ref().map(|model| model.name.as_str()).filter(|name| !name.is_empty())
+    service
+        .model_ref
+        .as_ref()
+        .map(|model| model.name.as_str())
+        .filter(|name| !name.is_empty())
 }
 
 /// The hash of the base model, where the service serves one.
 pub(crate) fn add_model_hash(map: &mut Map, service: &ServiceSpec) {
     if let Some(model) = model_of(service) {
-        put(map, labels::DYNAMO_BASE_MODEL_HASH, names::model_hash(model));
+        put(
+            map,
+            labels::DYNAMO_BASE_MODEL_HASH,
+            names::model_hash(model),
+        );
     }
 }
 
 /// The label by which pods are scraped, unless the annotation says exactly `false`.
 pub(crate) fn add_metrics(map: &mut Map, annotated: &Map) {
-    if annotated.get(annotations::ENABLE_METRICS).is_none_or(|value| value != "false") {
+    if annotated
+        .get(annotations::ENABLE_METRICS)
+        .is_none_or(|value| value != "false")
+    {
         put(map, labels::METRICS_ENABLED, labels::TRUE);
     }
 }
@@ -63,7 +82,11 @@ pub(crate) fn add_metrics(map: &mut Map, annotated: &Map) {
 /// The labels of generated RBAC objects.
 pub(crate) fn rbac(service_account: &str) -> Map {
     let mut map = Map::new();
-    put(&mut map, labels::APP_MANAGED_BY, labels::MANAGED_BY_OPERATOR);
+    put(
+        &mut map,
+        labels::APP_MANAGED_BY,
+        labels::MANAGED_BY_OPERATOR,
+    );
     put(&mut map, labels::APP_COMPONENT, labels::COMPONENT_RBAC);
     put(&mut map, labels::APP_NAME, service_account);
     map

@@ -6,6 +6,7 @@
 
 mod backend;
 mod component;
+pub mod difference;
 mod epp;
 mod error;
 mod go_form;

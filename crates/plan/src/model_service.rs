@@ -9,9 +9,17 @@ use stator_api::{annotations, defaults, labels, names};
 /// The Service over all pods that serve `model`.
 pub(crate) fn model_service(model: &str, namespace: &str) -> Service {
     let mut selector = Map::new();
-    put(&mut selector, labels::DYNAMO_BASE_MODEL_HASH, names::model_hash(model));
+    put(
+        &mut selector,
+        labels::DYNAMO_BASE_MODEL_HASH,
+        names::model_hash(model),
+    );
     let mut object_labels = selector.clone();
-    put(&mut object_labels, labels::MANAGED_BY, labels::MANAGED_BY_OPERATOR);
+    put(
+        &mut object_labels,
+        labels::MANAGED_BY,
+        labels::MANAGED_BY_OPERATOR,
+    );
     let mut annotated = Map::new();
     put(&mut annotated, annotations::DYNAMO_BASE_MODEL, model);
     Service {

@@ -100,7 +100,9 @@ impl Object {
         let mut json = self.raw_json();
         // Go holds a service's requests and limits by pointer: empty ones are written.
         let resources = match self {
-            Self::DynamoComponentDeployment(_) => json.pointer_mut("/spec/resources").map(Json::take),
+            Self::DynamoComponentDeployment(_) => {
+                json.pointer_mut("/spec/resources").map(Json::take)
+            }
             _ => None,
         };
         go_form(&mut json);
@@ -133,7 +135,10 @@ impl Owner {
             controller: Some(true),
             kind: self.kind.to_owned(),
             name: self.name.clone(),
-            uid: self.uid.clone().unwrap_or_else(|| Self::UNKNOWN_UID.to_owned()),
+            uid: self
+                .uid
+                .clone()
+                .unwrap_or_else(|| Self::UNKNOWN_UID.to_owned()),
         }
     }
 }

@@ -11,7 +11,9 @@ pub(crate) fn canonical(text: &str) -> Result<String, &'static str> {
         Some(rest) => (true, rest),
         None => (false, text.strip_prefix('+').unwrap_or(text)),
     };
-    let split = unsigned.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(unsigned.len());
+    let split = unsigned
+        .find(|c: char| !c.is_ascii_digit() && c != '.')
+        .unwrap_or(unsigned.len());
     let (digits, suffix) = unsigned.split_at(split);
     let letters = suffix.trim_start_matches(|c| "eEinumkKMGTP".contains(c));
     let exponent = letters.strip_prefix(['+', '-']).unwrap_or(letters);
@@ -66,7 +68,11 @@ impl Unit {
         if let Some(power) = BINARY.iter().position(|name| *name == suffix) {
             return Some(Self::Binary(power as u32));
         }
-        suffix.strip_prefix(['e', 'E'])?.parse().ok().map(Self::Exponent)
+        suffix
+            .strip_prefix(['e', 'E'])?
+            .parse()
+            .ok()
+            .map(Self::Exponent)
     }
 }
 
@@ -114,7 +120,10 @@ fn write(nanos: u128, unit: Unit) -> String {
         Unit::Exponent(_) if power == 0 => format!("{value}"),
         Unit::Exponent(_) => format!("{value}e{power}"),
         _ => {
-            let suffix = DECIMAL.iter().find(|(_, p)| *p == power).map_or("", |(name, _)| name);
+            let suffix = DECIMAL
+                .iter()
+                .find(|(_, p)| *p == power)
+                .map_or("", |(name, _)| name);
             format!("{value}{suffix}")
         }
     }

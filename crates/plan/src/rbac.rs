@@ -17,7 +17,10 @@ fn metadata(name: &str, namespace: &str, service_account: &str) -> ObjectMeta {
 
 /// A ServiceAccount for generated pods.
 pub(crate) fn service_account(name: &str, namespace: &str) -> ServiceAccount {
-    ServiceAccount { metadata: metadata(name, namespace, name), ..ServiceAccount::default() }
+    ServiceAccount {
+        metadata: metadata(name, namespace, name),
+        ..ServiceAccount::default()
+    }
 }
 
 /// A RoleBinding of a ServiceAccount to a role of the given kind.
@@ -47,7 +50,9 @@ pub(crate) fn role_binding(
 /// What components need to find each other through the Kubernetes API.
 pub(crate) fn discovery_role(graph: &str, namespace: &str) -> Role {
     const READ: [&str; 3] = ["get", "list", "watch"];
-    const ALL: [&str; 7] = ["create", "get", "list", "watch", "update", "patch", "delete"];
+    const ALL: [&str; 7] = [
+        "create", "get", "list", "watch", "update", "patch", "delete",
+    ];
     let rule = |group: &str, resource: &str, verbs: &[&str]| PolicyRule {
         api_groups: Some(vec![group.to_owned()]),
         resources: Some(vec![resource.to_owned()]),

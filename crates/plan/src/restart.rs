@@ -19,13 +19,18 @@ impl RestartState {
         service: &str,
         existing: &'a BTreeMap<String, String>,
     ) -> Option<&'a str> {
-        self.stamps.get(service).or_else(|| existing.get(service)).map(String::as_str)
+        self.stamps
+            .get(service)
+            .or_else(|| existing.get(service))
+            .map(String::as_str)
     }
 }
 
 fn order(graph: &DynamoGraphDeployment) -> Vec<String> {
     let restart = graph.spec.restart.as_ref();
-    let given = restart.and_then(|r| r.strategy.as_ref()).map(|s| s.order.as_slice());
+    let given = restart
+        .and_then(|r| r.strategy.as_ref())
+        .map(|s| s.order.as_slice());
     match given {
         Some(order) if !order.is_empty() => order.to_vec(),
         _ => graph.spec.services.keys().cloned().collect(),
@@ -46,11 +51,22 @@ pub fn restart_status(
     graph: &DynamoGraphDeployment,
     ready: &BTreeSet<String>,
 ) -> Option<RestartStatus> {
-    let stored = graph.status.as_ref().and_then(|status| status.restart.as_ref());
+    let stored = graph
+        .status
+        .as_ref()
+        .and_then(|status| status.restart.as_ref());
     let is_done = |status: &&RestartStatus| {
-        matches!(status.phase.as_str(), phases::RESTART_COMPLETED | phases::RESTART_FAILED)
+        matches!(
+            status.phase.as_str(),
+            phases::RESTART_COMPLETED | phases::RESTART_FAILED
+        )
     };
-    let Some(restart) = graph.spec.restart.as_ref().filter(|restart| !restart.id.is_empty()) else {
+    let Some(restart) = graph
+        .spec
+        .restart
+        .as_ref()
+        .filter(|restart| !restart.id.is_empty())
+    else {
         return stored.filter(is_done).cloned();
     };
     let current = stored.filter(|status| status.observed_id == restart.id);
@@ -64,7 +80,9 @@ pub fn restart_status(
             in_progress,
         })
     };
-    let in_progress = current.map(|status| status.in_progress.as_slice()).unwrap_or_default();
+    let in_progress = current
+        .map(|status| status.in_progress.as_slice())
+        .unwrap_or_default();
     if is_parallel(graph) {
         let all: Vec<String> = graph.spec.services.keys().cloned().collect();
         if in_progress.is_empty() {
@@ -74,8 +92,11 @@ pub fn restart_status(
                 status(phases::RESTART_RESTARTING, all)
             };
         }
-        let remaining: Vec<String> =
-            in_progress.iter().filter(|service| !ready.contains(*service)).cloned().collect();
+        let remaining: Vec<String> = in_progress
+            .iter()
+            .filter(|service| !ready.contains(*service))
+            .cloned()
+            .collect();
         return if remaining.is_empty() {
             status(phases::RESTART_COMPLETED, remaining)
         } else {
@@ -83,7 +104,9 @@ pub fn restart_status(
         };
     }
     let order = order(graph);
-    let Some(first) = order.first() else { return status(phases::RESTART_COMPLETED, Vec::new()) };
+    let Some(first) = order.first() else {
+        return status(phases::RESTART_COMPLETED, Vec::new());
+    };
     let Some(at) = in_progress.first() else {
         return status(phases::RESTART_RESTARTING, vec![first.clone()]);
     };
@@ -102,19 +125,30 @@ pub fn restart_state(
     graph: &DynamoGraphDeployment,
     status: Option<&RestartStatus>,
 ) -> RestartState {
-    let Some(status) = status else { return RestartState::default() };
-    let all = |stamp: &str| RestartState {
-        stamps: graph.spec.services.keys().map(|key| (key.clone(), stamp.to_owned())).collect(),
+    let Some(status) = status else {
+        return RestartState::default();
     };
-    let Some(restart) = graph.spec.restart.as_ref().filter(|restart| !restart.id.is_empty()) else {
+    let all = |stamp: &str| RestartState {
+        stamps: graph
+            .spec
+            .services
+            .keys()
+            .map(|key| (key.clone(), stamp.to_owned()))
+            .collect(),
+    };
+    let Some(restart) = graph
+        .spec
+        .restart
+        .as_ref()
+        .filter(|restart| !restart.id.is_empty())
+    else {
         return if status.observed_id.is_empty() {
             RestartState::default()
         } else {
             all(&status.observed_id)
         };
     };
-    let is_complete =
-        status.observed_id == restart.id && status.phase == phases::RESTART_COMPLETED;
+    let is_complete = status.observed_id == restart.id && status.phase == phases::RESTART_COMPLETED;
     if is_complete || is_parallel(graph) {
         return all(&restart.id);
     }
@@ -156,7 +190,10 @@ mod tests {
     fn a_sequential_restart_goes_service_by_service() {
         let new = graph(json!({"id": "1"}), json!(null));
         let status = restart_status(&new, &ready(&["a", "b", "c"])).unwrap();
-        assert_eq!((status.phase.as_str(), status.in_progress.as_slice()), ("Restarting", &["a".to_owned()][..]));
+        assert_eq!(
+            (status.phase.as_str(), status.in_progress.as_slice()),
+            ("Restarting", &["a".to_owned()][..])
+        );
         let state = restart_state(&new, Some(&status));
         assert_eq!(state.stamps.keys().collect::<Vec<_>>(), ["a"]);
 
@@ -171,7 +208,10 @@ mod tests {
 
     #[test]
     fn a_new_parallel_restart_is_not_complete_at_once() {
-        let new = graph(json!({"id": "1", "strategy": {"type": "Parallel"}}), json!(null));
+        let new = graph(
+            json!({"id": "1", "strategy": {"type": "Parallel"}}),
+            json!(null),
+        );
         let status = restart_status(&new, &ready(&["a", "b", "c"])).unwrap();
         assert_eq!(status.phase, "Restarting");
         assert_eq!(restart_state(&new, Some(&status)).stamps.len(), 3);

@@ -23,8 +23,16 @@ pub(crate) struct ServiceInput<'a> {
 /// A Service that selects pods by component type and Dynamo namespace.
 pub(crate) fn component_service(input: ServiceInput<'_>) -> Service {
     let mut selector = Map::new();
-    put(&mut selector, labels::DYNAMO_COMPONENT_TYPE, input.component_type);
-    put(&mut selector, labels::DYNAMO_NAMESPACE, input.dynamo_namespace);
+    put(
+        &mut selector,
+        labels::DYNAMO_COMPONENT_TYPE,
+        input.component_type,
+    );
+    put(
+        &mut selector,
+        labels::DYNAMO_NAMESPACE,
+        input.dynamo_namespace,
+    );
     for (key, value) in input.more_selector {
         put(&mut selector, key, *value);
     }
@@ -56,7 +64,11 @@ fn port(component_type: &str, says_protocol: bool) -> ServicePort {
     match component_type {
         defaults::COMPONENT_TYPE_FRONTEND => {
             let name = defaults::FRONTEND_PORT_NAME;
-            named(name, defaults::FRONTEND_PORT, IntOrString::String(name.to_owned()))
+            named(
+                name,
+                defaults::FRONTEND_PORT,
+                IntOrString::String(name.to_owned()),
+            )
         }
         defaults::COMPONENT_TYPE_EPP => ServicePort {
             app_protocol: says_protocol.then(|| defaults::EPP_APP_PROTOCOL.to_owned()),
@@ -68,7 +80,11 @@ fn port(component_type: &str, says_protocol: bool) -> ServicePort {
         },
         _ => {
             let name = defaults::SYSTEM_PORT_NAME;
-            named(name, defaults::SYSTEM_PORT, IntOrString::String(name.to_owned()))
+            named(
+                name,
+                defaults::SYSTEM_PORT,
+                IntOrString::String(name.to_owned()),
+            )
         }
     }
 }

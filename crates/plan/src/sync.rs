@@ -25,9 +25,12 @@ pub fn spec_hash(spec: &Json) -> String {
 
 fn canonical(value: &Json) -> Json {
     match value {
-        Json::Object(fields) => {
-            Json::Object(fields.iter().map(|(key, value)| (key.clone(), canonical(value))).collect())
-        }
+        Json::Object(fields) => Json::Object(
+            fields
+                .iter()
+                .map(|(key, value)| (key.clone(), canonical(value)))
+                .collect(),
+        ),
         Json::Array(items) => {
             let mut items: Vec<&Json> = items.iter().collect();
             if items.first().is_some_and(|first| first.is_object()) {
@@ -142,7 +145,10 @@ mod tests {
     #[test]
     fn hashes_are_those_of_the_reference() {
         let cases = [
-            (Json::Null, "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"),
+            (
+                Json::Null,
+                "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a",
+            ),
             (
                 json!({"b": [{"name": "z"}, {"name": "a"}], "a": 1}),
                 "13000425862ea1169d744e2b271709e68ac26120dd12a2879db3b13e669568d7",
@@ -165,7 +171,10 @@ mod tests {
         assert_eq!(update_decision("h", Some("x"), Some("3"), 3), changed);
         assert_eq!(update_decision("h", Some("h"), None, 3), changed);
         assert_eq!(update_decision("h", Some("h"), Some("three"), 3), changed);
-        assert_eq!(update_decision("h", Some("h"), Some("2"), 3), Update::Reverted { generation: 4 });
+        assert_eq!(
+            update_decision("h", Some("h"), Some("2"), 3),
+            Update::Reverted { generation: 4 }
+        );
         assert_eq!(update_decision("h", Some("h"), Some("3"), 3), Update::None);
         assert_eq!(update_decision("h", Some("h"), Some("1"), 0), Update::None);
     }

@@ -47,7 +47,9 @@ impl PullSecrets {
             .collect();
         sorted.sort_by(|a, b| a.metadata.name.cmp(&b.metadata.name));
         for secret in sorted {
-            let Some(hosts) = hosts_of(secret) else { continue };
+            let Some(hosts) = hosts_of(secret) else {
+                continue;
+            };
             let namespace = secret.metadata.namespace.clone().unwrap_or_default();
             let name = secret.metadata.name.clone().unwrap_or_default();
             let by_host = index.by_namespace.entry(namespace).or_default();
@@ -69,19 +71,33 @@ impl PullSecrets {
 }
 
 fn hosts_of(secret: &Secret) -> Option<BTreeSet<String>> {
-    let bytes = match secret.data.as_ref().and_then(|d| d.get(defaults::DOCKER_CONFIG_SECRET_KEY)) {
+    let bytes = match secret
+        .data
+        .as_ref()
+        .and_then(|d| d.get(defaults::DOCKER_CONFIG_SECRET_KEY))
+    {
         Some(bytes) => bytes.0.clone(),
         None => {
-            let text = secret.string_data.as_ref()?.get(defaults::DOCKER_CONFIG_SECRET_KEY)?;
+            let text = secret
+                .string_data
+                .as_ref()?
+                .get(defaults::DOCKER_CONFIG_SECRET_KEY)?;
             text.clone().into_bytes()
         }
     };
     // A Secret given as a manifest may hold its value encoded twice by mistake; only plain JSON counts.
     let config: serde_json::Value = serde_json::from_slice(&bytes).ok().or_else(|| {
-        let decoded = base64::engine::general_purpose::STANDARD.decode(&bytes).ok()?;
+        let decoded = base64::engine::general_purpose::STANDARD
+            .decode(&bytes)
+            .ok()?;
         serde_json::from_slice(&decoded).ok()
     })?;
-    config.get("auths")?.as_object()?.keys().map(|key| registry_host(key)).collect()
+    config
+        .get("auths")?
+        .as_object()?
+        .keys()
+        .map(|key| registry_host(key))
+        .collect()
 }
 
 /// Gives host and port of an image or registry address, as Go's URL parser sees it.
@@ -157,10 +173,22 @@ mod tests {
 
     #[test]
     fn registry_hosts_are_what_go_parses() {
-        assert_eq!(registry_host("nvcr.io/nvidia/x:1").as_deref(), Some("nvcr.io"));
-        assert_eq!(registry_host("reg.example:5000/x").as_deref(), Some("reg.example:5000"));
-        assert_eq!(registry_host("https://index.docker.io/v1/").as_deref(), Some("index.docker.io"));
-        assert_eq!(registry_host("vllm/vllm-openai:v1").as_deref(), Some("vllm"));
+        assert_eq!(
+            registry_host("nvcr.io/nvidia/x:1").as_deref(),
+            Some("nvcr.io")
+        );
+        assert_eq!(
+            registry_host("reg.example:5000/x").as_deref(),
+            Some("reg.example:5000")
+        );
+        assert_eq!(
+            registry_host("https://index.docker.io/v1/").as_deref(),
+            Some("index.docker.io")
+        );
+        assert_eq!(
+            registry_host("vllm/vllm-openai:v1").as_deref(),
+            Some("vllm")
+        );
         assert_eq!(registry_host("nginx:1.27"), None);
     }
 }

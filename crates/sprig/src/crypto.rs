@@ -226,8 +226,8 @@ fn signed_with_key(runtime: &mut dyn Runtime, args: &[Value]) -> Outcome {
     certify(
         runtime,
         &CertificateRequest {
-            signer,
             key,
+            signer,
             ..server_request(args)?
         },
     )

@@ -109,7 +109,7 @@ struct Url {
 }
 
 /// Cuts at the first separator.
-fn cut<'a>(text: &'a [u8], separator: u8) -> (&'a [u8], Option<&'a [u8]>) {
+fn cut(text: &[u8], separator: u8) -> (&[u8], Option<&[u8]>) {
     match text.iter().position(|b| *b == separator) {
         Some(at) => (&text[..at], Some(&text[at + 1..])),
         None => (text, None),

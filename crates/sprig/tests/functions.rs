@@ -3,6 +3,12 @@
 //! The answers in `tests/corpus/functions` were recorded with real helm binaries; see
 //! `tools/record_functions.py`.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "helpers of tests"
+)]
+
 use jiff::Timestamp;
 use serde_json::Value as Json;
 use stator_gotmpl::{FunctionTable, GoVersion, TemplateSet};

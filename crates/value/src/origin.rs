@@ -16,10 +16,17 @@ pub struct Origin {
 
 impl Origin {
     /// No known place.
-    pub const NONE: Self = Self { source: SourceId::NONE, start: 0 };
+    pub const NONE: Self = Self {
+        source: SourceId::NONE,
+        start: 0,
+    };
 
     /// Gives an empty span at the place.
     pub fn span(self) -> Span {
-        Span { source: self.source, start: self.start, end: self.start }
+        Span {
+            source: self.source,
+            start: self.start,
+            end: self.start,
+        }
     }
 }

@@ -23,9 +23,9 @@ pub(crate) fn schemas(workspace: &Workspace) -> Result<Vec<Generated>> {
     CHARTS
         .iter()
         .map(|folder| {
-            let values = workspace.read(&format!("{folder}/values.yaml"))?;
+            let values = workspace.read(format!("{folder}/values.yaml"))?;
             let keys = read_keys(&values).with_context(|| format!("reading {folder}"))?;
-            let metadata = workspace.read(&format!("{folder}/Chart.yaml"))?;
+            let metadata = workspace.read(format!("{folder}/Chart.yaml"))?;
             let (chart, dependencies) = metadata_of(&metadata)?;
             let text = values_schema(&SchemaInput {
                 chart: &chart,
@@ -45,7 +45,7 @@ pub(crate) fn readmes(workspace: &Workspace) -> Result<Vec<Generated>> {
     CHARTS
         .iter()
         .map(|folder| {
-            let values = workspace.read(&format!("{folder}/values.yaml"))?;
+            let values = workspace.read(format!("{folder}/values.yaml"))?;
             let keys = read_keys(&values).with_context(|| format!("reading {folder}"))?;
             let path = format!("{folder}/README.md");
             let readme = workspace.read(&path)?;

@@ -135,7 +135,10 @@ impl Object for Files {
     }
 
     fn index(&self, key: &Value) -> Option<Value> {
-        self.get(key).map(|d| Value::Bytes(d.clone()))
+        key.as_str()?;
+        Some(Value::Bytes(
+            self.get(key).cloned().unwrap_or_else(|| "".into()),
+        ))
     }
 
     fn len(&self) -> Option<usize> {

@@ -125,16 +125,14 @@ impl Object for Struct {
         if let Some(own) = own {
             return Some(own.value.clone());
         }
-        let embedded = self
+        let mut embedded = self
             .fields
             .iter()
             .filter(|f| f.exported && f.json.is_empty());
-        embedded
-            .filter_map(|f| match &f.value {
-                Value::Object(inner) => inner.field(name),
-                _ => None,
-            })
-            .next()
+        embedded.find_map(|f| match &f.value {
+            Value::Object(inner) => inner.field(name),
+            _ => None,
+        })
     }
 
     fn output(&self) -> Option<String> {

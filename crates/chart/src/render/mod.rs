@@ -125,16 +125,11 @@ pub fn render(
         session.notice(Notice::Deprecated);
     }
     dependency::check_present(chart, settings.allow_absent_disabled, session)?;
-    check_release_name(&settings.release, settings.compat)?;
+    check_release_name(&settings.release)
+        .map_err(|e| failed_step("release name check failed", e, session))?;
     let mut tree = Tree::new(chart.clone());
-    let helm4 = settings.compat.is_helm4();
-    dependency::process(&mut tree, values, session, observer.as_deref_mut()).map_err(|e| {
-        if helm4 {
-            e.wrapped("chart dependencies processing failed: ")
-        } else {
-            e
-        }
-    })?;
+    dependency::process(&mut tree, values, session, observer.as_deref_mut())
+        .map_err(|e| failed_step("chart dependencies processing failed", e, session))?;
     let values = {
         let mut tracer = Tracer::new(observer, Pass::Final);
         Coalescer::new(&tree, session, &mut tracer).run(Tree::ROOT, Some(values), Nulls::Apply)?
@@ -164,6 +159,18 @@ pub fn render(
         notes,
         values,
     })
+}
+
+/// COMPAT(helm): Helm 4 logs these two failures and puts the step before the error.
+fn failed_step(step: &'static str, error: Error, session: &mut Session) -> Error {
+    if !session.compat.is_helm4() {
+        return error;
+    }
+    session.notice(Notice::StepFailed {
+        step,
+        error: error.to_string(),
+    });
+    error.wrapped(format_args!("{step}: "))
 }
 
 /// Makes a release name of a template, for `--name-template`: it has the function library but none
@@ -254,7 +261,7 @@ fn check_kube_version(chart: &Chart, settings: &Settings) -> Result<(), Error> {
 /// The longest release name.
 const MAX_RELEASE_NAME: usize = 53;
 
-fn check_release_name(name: &str, compat: Compat) -> Result<(), Error> {
+fn check_release_name(name: &str) -> Result<(), Error> {
     let cause = if name.is_empty() {
         "no name provided".to_owned()
     } else if name.len() > MAX_RELEASE_NAME || !name.split('.').all(is_label) {
@@ -266,8 +273,7 @@ fn check_release_name(name: &str, compat: Compat) -> Result<(), Error> {
     } else {
         return Ok(());
     };
-    let prefix = compat.pick("", "release name check failed: ");
-    let text = format!("{prefix}release name {}: {cause}", quoted(name));
+    let text = format!("release name {}: {cause}", quoted(name));
     Err(Error::new(Phase::Arguments, text))
 }
 

@@ -34,7 +34,12 @@ impl Document {
             .as_map()
             .and_then(|m| m.get(b"$schema"))
             .and_then(|v| draft(&v));
-        let document = Self { root, draft, compat, patterns: RefCell::default() };
+        let document = Self {
+            root,
+            draft,
+            compat,
+            patterns: RefCell::default(),
+        };
         if !matches!(document.root, Value::Map(_) | Value::Bool(_)) {
             return Err(match compat {
                 Compat::Helm3 => "Expected: valid schema, given: Invalid JSON".to_owned(),
@@ -208,7 +213,9 @@ impl Document {
         }
         let compiled = Pattern::compile(text.as_bytes(), self.compat.is_helm4());
         let compiled = compiled.ok().map(Rc::new);
-        self.patterns.borrow_mut().insert(text.to_owned(), compiled.clone());
+        self.patterns
+            .borrow_mut()
+            .insert(text.to_owned(), compiled.clone());
         compiled
     }
 }

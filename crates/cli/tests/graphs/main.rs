@@ -1,5 +1,7 @@
 //! What the command says about graphs: plans with origins, differences, checks, long texts.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
+
 mod origin;
 
 use stator_testkit::{StatorCommand, stator};
@@ -30,5 +32,5 @@ fn plan(file: &str, apis: &str, more: &[&str]) -> StatorCommand {
         command = command.arg(format!("--operator-arg={flag}"));
     }
     more.iter()
-        .fold(command, |command, argument| command.arg(argument))
+        .fold(command, stator_testkit::StatorCommand::arg)
 }

@@ -36,10 +36,7 @@ fn basic(value: &Value) -> Basic<'_> {
 }
 
 fn is_signed(kind: IntKind) -> bool {
-    match kind {
-        IntKind::Uint8 | IntKind::Uint32 | IntKind::Uint64 => false,
-        _ => true,
-    }
+    !matches!(kind, IntKind::Uint8 | IntKind::Uint32 | IntKind::Uint64)
 }
 
 fn show(value: &Value, verb: char) -> String {

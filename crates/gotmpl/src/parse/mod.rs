@@ -131,7 +131,7 @@ enum Item {
 /// Errors are boxed, because they are rare and large.
 type Parsed<T> = Result<T, Box<ParseError>>;
 
-impl<'a> Parser<'a> {
+impl Parser<'_> {
     // Tokens.
 
     /// Gives the token at an index; behind the end, the last one again.

@@ -19,7 +19,10 @@ static PATTERNS: LazyLock<Vec<(Framework, Regex)>> = LazyLock::new(|| {
                 r"python[0-9.]*{SPACE}+[^|&;]*-m{SPACE}+[^|&;]*dynamo\.{}[^|&;]*",
                 framework.as_str()
             );
-            (*framework, Regex::new(&pattern).expect("a fixed pattern is valid"))
+            (
+                *framework,
+                Regex::new(&pattern).expect("a fixed pattern is valid"),
+            )
         })
         .collect()
 });
@@ -32,10 +35,15 @@ pub(crate) fn framework(service: &ServiceSpec, explicit: &str) -> Result<Framewo
     let line = command_line(service);
     let mut detected: Vec<Framework> = Vec::new();
     if line.contains("dynamo.") {
-        let matching = PATTERNS.iter().filter(|(_, pattern)| pattern.is_match(&line));
+        let matching = PATTERNS
+            .iter()
+            .filter(|(_, pattern)| pattern.is_match(&line));
         detected.extend(matching.map(|(framework, _)| *framework));
     }
-    let named = FRAMEWORKS.iter().copied().find(|framework| framework.as_str() == explicit);
+    let named = FRAMEWORKS
+        .iter()
+        .copied()
+        .find(|framework| framework.as_str() == explicit);
     match (detected.as_slice(), explicit) {
         ([one], "") => Ok(*one),
         ([one], explicit) if one.as_str() == explicit => Ok(*one),
@@ -57,10 +65,15 @@ pub(crate) fn framework(service: &ServiceSpec, explicit: &str) -> Result<Framewo
 }
 
 fn command_line(service: &ServiceSpec) -> String {
-    let main = service.extra_pod_spec.as_ref().and_then(|extra| extra.main_container.as_ref());
+    let main = service
+        .extra_pod_spec
+        .as_ref()
+        .and_then(|extra| extra.main_container.as_ref());
     let words = main.into_iter().flat_map(|main| {
         let command = main.command.iter().flatten();
-        command.chain(main.args.iter().flatten()).map(String::as_str)
+        command
+            .chain(main.args.iter().flatten())
+            .map(String::as_str)
     });
     words.collect::<Vec<_>>().join(" ")
 }
@@ -81,7 +94,10 @@ mod tests {
 
     #[test]
     fn engines_are_found_in_command_lines() {
-        assert_eq!(resolved(&["python3 -u -m dynamo.vllm"], ""), Ok(Framework::Vllm));
+        assert_eq!(
+            resolved(&["python3 -u -m dynamo.vllm"], ""),
+            Ok(Framework::Vllm)
+        );
         assert_eq!(
             resolved(&["ray start --head && python3 -m dynamo.vllm"], ""),
             Ok(Framework::Vllm)
@@ -90,14 +106,20 @@ mod tests {
             resolved(&["python3 -m dynamo.frontend | tee dynamo.vllm"], ""),
             Ok(Framework::Noop)
         );
-        assert_eq!(resolved(&["python -m foo --x dynamo.vllm"], ""), Ok(Framework::Vllm));
+        assert_eq!(
+            resolved(&["python -m foo --x dynamo.vllm"], ""),
+            Ok(Framework::Vllm)
+        );
         assert_eq!(resolved(&["sleep 1"], "sglang"), Ok(Framework::Sglang));
     }
 
     #[test]
     fn disagreement_and_ambiguity_are_errors() {
         let error = resolved(&["python3 -m dynamo.vllm"], "trtllm").unwrap_err();
-        assert!(error.starts_with("backend framework mismatch: detected \"vllm\""), "{error}");
+        assert!(
+            error.starts_with("backend framework mismatch: detected \"vllm\""),
+            "{error}"
+        );
         let both = "python3 -m dynamo.vllm & python3 -m dynamo.sglang";
         let error = resolved(&[both], "").unwrap_err();
         assert!(error.contains("[vllm sglang]"), "{error}");

@@ -43,8 +43,7 @@ pub(super) fn flags(main: &mut Container, flags: &str, needs_shell: bool, word: 
 }
 
 fn rewrite(arg: &str, flags: &str, word: &str) -> String {
-    let pattern =
-        format!(r"(python[0-9.]*[\t\n\f\r ]+[^|&;]*{word}[^|&;]*?)([\t\n\f\r ]|$|[|&;])");
+    let pattern = format!(r"(python[0-9.]*[\t\n\f\r ]+[^|&;]*{word}[^|&;]*?)([\t\n\f\r ]|$|[|&;])");
     let pattern = Regex::new(&pattern).expect("a fixed pattern with a plain word is valid");
     let with_flags = |found: &Captures<'_>| format!("{} {flags}{}", &found[1], &found[2]);
     pattern.replace_all(arg, with_flags).into_owned()
@@ -57,12 +56,18 @@ mod tests {
     #[test]
     fn flags_follow_the_last_token_with_the_module() {
         for (arg, want) in [
-            ("python3 -m dynamo.sglang --model-path /m", "python3 -m dynamo.sglang F --model-path /m"),
+            (
+                "python3 -m dynamo.sglang --model-path /m",
+                "python3 -m dynamo.sglang F --model-path /m",
+            ),
             (
                 "python3 -m dynamo.sglang --model-path /models/sglang-7b --tp 8",
                 "python3 -m dynamo.sglang --model-path /models/sglang-7b F --tp 8",
             ),
-            ("python3 -m dynamo.sglang;sleep 1", "python3 -m dynamo.sglang F;sleep 1"),
+            (
+                "python3 -m dynamo.sglang;sleep 1",
+                "python3 -m dynamo.sglang F;sleep 1",
+            ),
             (
                 "python3.12 -m dynamo.sglang.x && python -m dynamo.sglang",
                 "python3.12 -m dynamo.sglang.x F && python -m dynamo.sglang F",

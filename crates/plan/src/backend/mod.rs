@@ -95,7 +95,10 @@ impl Deployer {
                 )
             })),
             Self::LeaderWorkerSet => hosts.extend((1..nodes).map(|index| {
-                format!(r#"$(echo "${}" | sed 's/\./-{index}\./')"#, env::LWS_LEADER_ADDRESS)
+                format!(
+                    r#"$(echo "${}" | sed 's/\./-{index}\./')"#,
+                    env::LWS_LEADER_ADDRESS
+                )
             })),
         }
         hosts
@@ -145,7 +148,11 @@ fn gpu_count(text: Option<&str>) -> i64 {
 }
 
 fn limit_gpus(input: &PodInput<'_>) -> i64 {
-    let limits = input.service.resources.as_ref().and_then(|r| r.limits.as_ref());
+    let limits = input
+        .service
+        .resources
+        .as_ref()
+        .and_then(|r| r.limits.as_ref());
     gpu_count(limits.map(|limits| limits.gpu.as_str()))
 }
 

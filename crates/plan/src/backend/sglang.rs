@@ -13,7 +13,11 @@ pub(super) fn change(main: &mut Container, input: &PodInput<'_>) {
     if worker {
         remove_probes(main);
     }
-    let rank = if worker { input.deployer.worker_rank() } else { "0".to_owned() };
+    let rank = if worker {
+        input.deployer.worker_rank()
+    } else {
+        "0".to_owned()
+    };
     let flags = format!(
         "--dist-init-addr {}:{} --nnodes {} --node-rank {rank}",
         input.deployer.leader_host(input.name),

@@ -38,15 +38,21 @@ pub(super) fn change_container(main: &mut Container, input: &PodInput<'_>) {
         main.startup_probe = None;
         main.readiness_probe = Some(ssh_probe());
     }
-    main.volume_mounts.get_or_insert_default().push(VolumeMount {
-        name: input.world.config.mpi_run_ssh_secret_name.clone(),
-        mount_path: defaults::MPI_SSH_KEY_PATH.to_owned(),
-        read_only: Some(true),
-        ..VolumeMount::default()
-    });
+    main.volume_mounts
+        .get_or_insert_default()
+        .push(VolumeMount {
+            name: input.world.config.mpi_run_ssh_secret_name.clone(),
+            mount_path: defaults::MPI_SSH_KEY_PATH.to_owned(),
+            read_only: Some(true),
+            ..VolumeMount::default()
+        });
     let full_names = variable(env::OMPI_MCA_ORTE_KEEP_FQDN_HOSTNAMES, "1");
     main.env.get_or_insert_default().push(full_names);
-    let script = if is_worker(input) { worker_script() } else { leader_script(main, input) };
+    let script = if is_worker(input) {
+        worker_script()
+    } else {
+        leader_script(main, input)
+    };
     shell(main, script);
 }
 
@@ -86,7 +92,9 @@ fn worker_script() -> String {
 }
 
 fn leader_script(main: &Container, input: &PodInput<'_>) -> String {
-    let hosts = input.deployer.hosts(input.name, input.service.number_of_nodes());
+    let hosts = input
+        .deployer
+        .hosts(input.name, input.service.number_of_nodes());
     let mut steps: Vec<String> = vec!["mkdir -p ~/.ssh".to_owned()];
     steps.extend(KEY_STEPS.map(str::to_owned));
     if input.deployer.waits_for_names() {
@@ -106,8 +114,16 @@ fn wait_for_names(workers: &[String]) -> String {
 fn mpirun(main: &Container, input: &PodInput<'_>, hosts: &[String]) -> String {
     let total = input.service.number_of_nodes() * gpus_per_node(input);
     let mut passed: BTreeSet<&str> = env::MPI_PASSED_ON.into_iter().collect();
-    passed.extend(main.env.iter().flatten().map(|variable| variable.name.as_str()));
-    let flags: Vec<String> = passed.into_iter().map(|name| format!("-x {name}")).collect();
+    passed.extend(
+        main.env
+            .iter()
+            .flatten()
+            .map(|variable| variable.name.as_str()),
+    );
+    let flags: Vec<String> = passed
+        .into_iter()
+        .map(|name| format!("-x {name}"))
+        .collect();
     format!(
         "mpirun --allow-run-as-root --oversubscribe -n {total} -H {} --mca pml ob1 --mca plm_rsh_args \"-p 2222 -o StrictHostKeyChecking=no -i ~/.ssh/id_rsa\" {} bash -c 'trtllm-llmapi-launch {}'",
         hosts.join(","),
@@ -118,7 +134,11 @@ fn mpirun(main: &Container, input: &PodInput<'_>, hosts: &[String]) -> String {
 
 /// The request counts here, although it reaches no container.
 fn gpus_per_node(input: &PodInput<'_>) -> i64 {
-    let requests = input.service.resources.as_ref().and_then(|r| r.requests.as_ref());
+    let requests = input
+        .service
+        .resources
+        .as_ref()
+        .and_then(|r| r.requests.as_ref());
     match gpu_count(requests.map(|requests| requests.gpu.as_str())) {
         0 => limit_gpus(input),
         count => count,
@@ -129,7 +149,10 @@ fn original(main: &Container) -> String {
     let command = joined(main.command.as_ref());
     let args = joined(main.args.as_ref());
     let first = main.command.iter().flatten().next();
-    match (first.is_some_and(|word| inject::is_python(word)), args.is_empty()) {
+    match (
+        first.is_some_and(|word| inject::is_python(word)),
+        args.is_empty(),
+    ) {
         (true, false) => format!("{command} {args}"),
         (true, true) => command,
         (false, false) => args,

@@ -16,7 +16,11 @@ pub(super) fn change(main: &mut Container, input: &PodInput<'_>) {
             remove_probes(main);
         }
     }
-    let cache = input.service.volume_mounts.iter().find(|mount| mount.use_as_compilation_cache);
+    let cache = input
+        .service
+        .volume_mounts
+        .iter()
+        .find(|mount| mount.use_as_compilation_cache);
     if let Some(cache) = cache.filter(|cache| !cache.mount_point.is_empty()) {
         let root = variable(env::VLLM_CACHE_ROOT, cache.mount_point.as_str());
         main.env.get_or_insert_default().push(root);
@@ -87,11 +91,13 @@ fn data_parallel(
 
 fn expanded(main: &Container) -> Vec<String> {
     let args = main.args.iter().flatten();
-    args.flat_map(|arg| arg.split_whitespace()).map(str::to_owned).collect()
+    args.flat_map(|arg| arg.split_whitespace())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// The number after the flag; one where it is not given in two words.
 fn flag(words: &[String], name: &str) -> i64 {
-    let pairs = words.windows(2).filter(|pair| pair[0] == name);
-    pairs.filter_map(|pair| pair[1].parse().ok()).next().unwrap_or(1)
+    let mut pairs = words.windows(2).filter(|pair| pair[0] == name);
+    pairs.find_map(|pair| pair[1].parse().ok()).unwrap_or(1)
 }

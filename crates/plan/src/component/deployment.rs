@@ -47,7 +47,10 @@ fn deployment(
         },
         spec: Some(DeploymentSpec {
             replicas: replicas.map(|count| i32::try_from(count).unwrap_or(i32::MAX)),
-            selector: LabelSelector { match_labels: Some(selector), match_expressions: None },
+            selector: LabelSelector {
+                match_labels: Some(selector),
+                match_expressions: None,
+            },
             strategy: Some(strategy(component)),
             template: template(component, Role::Main, name, is_debug)?,
             ..DeploymentSpec::default()
@@ -75,7 +78,9 @@ fn strategy(component: &Component<'_>) -> DeploymentStrategy {
         type_: Some(defaults::STRATEGY_ROLLING_UPDATE.to_owned()),
         rolling_update: Some(RollingUpdateDeployment {
             max_surge: Some(amount(annotations::DEPLOYMENT_ROLLING_UPDATE_MAX_SURGE)),
-            max_unavailable: Some(amount(annotations::DEPLOYMENT_ROLLING_UPDATE_MAX_UNAVAILABLE)),
+            max_unavailable: Some(amount(
+                annotations::DEPLOYMENT_ROLLING_UPDATE_MAX_UNAVAILABLE,
+            )),
         }),
     }
 }

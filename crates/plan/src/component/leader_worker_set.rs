@@ -29,7 +29,10 @@ pub(super) fn plan(component: &Component<'_>, out: &mut Output) -> Result<(), Pl
             metadata: metadata(instance.clone()),
             spec: PodGroupSpec { min_member: nodes },
         };
-        out.add(group, "all nodes of a replica are scheduled together or not at all");
+        out.add(
+            group,
+            "all nodes of a replica are scheduled together or not at all",
+        );
         let mut object_labels = component.object_labels.clone();
         lay_over(&mut object_labels, &instance);
         let leader = pod_template(component, Role::Leader, &name, &object_labels)
@@ -71,7 +74,11 @@ fn pod_template(
     let pod_labels = metadata.labels.get_or_insert_default();
     // COMPAT(operator): the object's labels are laid over once more and win here.
     lay_over(pod_labels, object_labels);
-    let role_name = if role == Role::Leader { labels::ROLE_LEADER } else { labels::ROLE_WORKER };
+    let role_name = if role == Role::Leader {
+        labels::ROLE_LEADER
+    } else {
+        labels::ROLE_WORKER
+    };
     put(pod_labels, labels::ROLE, role_name);
     pod_labels.remove(labels::SELECTOR);
     let pod_annotations = metadata.annotations.get_or_insert_default();
@@ -84,12 +91,18 @@ fn pod_template(
         .find(|container| container.name == defaults::MAIN_CONTAINER_NAME)
         .ok_or_else(|| PlanError::new("main container not found in pod spec"))?;
     if main.command.as_ref().is_none_or(Vec::is_empty) {
-        return Err(PlanError::new("container Command cannot be nil for LWS pod"));
+        return Err(PlanError::new(
+            "container Command cannot be nil for LWS pod",
+        ));
     }
     if main.args.as_ref().is_none_or(Vec::is_empty) {
         return Err(PlanError::new("container Args cannot be empty for LWS pod"));
     }
-    let limits = component.spec.resources.as_ref().and_then(|r| r.limits.as_ref());
+    let limits = component
+        .spec
+        .resources
+        .as_ref()
+        .and_then(|r| r.limits.as_ref());
     if role == Role::Worker && limits.is_none_or(|limits| limits.gpu.is_empty()) {
         return Err(PlanError::new(
             "generateWorkerPodTemplateSpec: GPU limit is not set for LWS worker pod",

@@ -57,7 +57,11 @@ impl<'a> Component<'a> {
             lay_over(&mut object_annotations, &extra.annotations);
         }
         if let Some(model) = label::model_of(spec) {
-            put(&mut object_annotations, annotations::DYNAMO_BASE_MODEL, model);
+            put(
+                &mut object_annotations,
+                annotations::DYNAMO_BASE_MODEL,
+                model,
+            );
         }
         Self {
             spec,
@@ -73,7 +77,10 @@ impl<'a> Component<'a> {
     }
 
     pub(crate) fn has_annotation(&self, key: &str) -> bool {
-        self.spec.annotations.get(key).is_some_and(|value| value == "true")
+        self.spec
+            .annotations
+            .get(key)
+            .is_some_and(|value| value == "true")
     }
 
     fn steals_traffic(&self) -> bool {
@@ -98,7 +105,10 @@ pub fn plan_component(object: &DynamoComponentDeployment, world: &World<'_>) -> 
         objects: Vec::new(),
     };
     let error = plan_objects(&component, &mut out).err();
-    ComponentPlan { objects: out.objects, error }
+    ComponentPlan {
+        objects: out.objects,
+        error,
+    }
 }
 
 /// Collects objects with their owner.
@@ -159,17 +169,30 @@ fn services(component: &Component<'_>, out: &mut Output) -> Result<(), PlanError
     let mut object_labels = component.object_labels.clone();
     if discovery {
         let backend = labels::DISCOVERY_BACKEND_KUBERNETES;
-        put(&mut object_labels, labels::DYNAMO_DISCOVERY_BACKEND, backend);
+        put(
+            &mut object_labels,
+            labels::DYNAMO_DISCOVERY_BACKEND,
+            backend,
+        );
         if !is_frontend {
-            put(&mut object_labels, labels::DYNAMO_DISCOVERY_ENABLED, labels::TRUE);
+            put(
+                &mut object_labels,
+                labels::DYNAMO_DISCOVERY_ENABLED,
+                labels::TRUE,
+            );
         }
     }
     const LEADER: (&str, &str) = (labels::ROLE, labels::ROLE_LEADER);
-    const DEBUG: (&str, &str) =
-        (labels::DYNAMO_DEPLOYMENT_TARGET_TYPE, labels::TARGET_TYPE_DEBUG);
+    const DEBUG: (&str, &str) = (
+        labels::DYNAMO_DEPLOYMENT_TARGET_TYPE,
+        labels::TARGET_TYPE_DEBUG,
+    );
     let roles: &[(&str, &str)] = if spec.is_multinode() { &[LEADER] } else { &[] };
-    let debug_roles: &[(&str, &str)] =
-        if spec.is_multinode() { &[LEADER, DEBUG] } else { &[DEBUG] };
+    let debug_roles: &[(&str, &str)] = if spec.is_multinode() {
+        &[LEADER, DEBUG]
+    } else {
+        &[DEBUG]
+    };
     let mut add = |name: &str, more_selector: &[(&str, &str)], why| {
         let service = component_service(ServiceInput {
             name,

@@ -23,7 +23,11 @@ pub(super) fn template(
     let mut pod_labels = component.object_labels.clone();
     if is_debug {
         let debug = labels::TARGET_TYPE_DEBUG;
-        put(&mut pod_labels, labels::DYNAMO_DEPLOYMENT_TARGET_TYPE, debug);
+        put(
+            &mut pod_labels,
+            labels::DYNAMO_DEPLOYMENT_TARGET_TYPE,
+            debug,
+        );
     }
     label::add_metrics(&mut pod_labels, &spec.annotations);
     // COMPAT(operator): present and empty for a component alone.
@@ -38,7 +42,11 @@ pub(super) fn template(
         lay_over(&mut pod_annotations, &extra.annotations);
     }
     if let Some(stamp) = spec.annotations.get(annotations::RESTART_AT) {
-        put(&mut pod_annotations, annotations::RESTART_AT, stamp.as_str());
+        put(
+            &mut pod_annotations,
+            annotations::RESTART_AT,
+            stamp.as_str(),
+        );
     }
     let mut pod = component
         .framework
@@ -59,10 +67,15 @@ pub(super) fn template(
         })
         .within("failed to generate base pod spec")?;
     if is_debug || component.has_annotation(annotations::ENABLE_DEBUG_MODE) {
-        pod.containers.push(debugger(&component.world.config.debugger_image));
+        pod.containers
+            .push(debugger(&component.world.config.debugger_image));
         pod.share_process_namespace = Some(true);
     }
-    if pod.service_account_name.as_ref().is_none_or(String::is_empty) {
+    if pod
+        .service_account_name
+        .as_ref()
+        .is_none_or(String::is_empty)
+    {
         let marked = component.world.observed.component_service_account.clone();
         let account = marked.unwrap_or_else(|| names::DEFAULT_SERVICE_ACCOUNT.to_owned());
         pod.service_account_name = Some(account);
@@ -82,7 +95,11 @@ fn debugger(image: &str) -> Container {
         let amount = |text: &str| {
             Quantity(crate::quantity::canonical(text).unwrap_or_else(|_| text.to_owned()))
         };
-        [("cpu".to_owned(), amount(cpu)), ("memory".to_owned(), amount(memory))].into()
+        [
+            ("cpu".to_owned(), amount(cpu)),
+            ("memory".to_owned(), amount(memory)),
+        ]
+        .into()
     };
     Container {
         name: defaults::DEBUGGER_CONTAINER_NAME.to_owned(),

@@ -36,15 +36,20 @@ fn component_accounts(graph: &Graph<'_>, out: &mut Output) -> Result<(), PlanErr
     let mut ensure = |account: &str, role: &str, why| {
         let binding = names::role_binding(account);
         out.ensure(rbac::service_account(account, graph.namespace), why);
-        let bound =
-            rbac::role_binding(&binding, graph.namespace, account, "ClusterRole", role);
+        let bound = rbac::role_binding(&binding, graph.namespace, account, "ClusterRole", role);
         out.ensure(bound, why);
     };
     if config.planner_cluster_role_name.is_empty() {
-        return Err(PlanError::new("planner ClusterRole name is required in cluster-wide mode"));
+        return Err(PlanError::new(
+            "planner ClusterRole name is required in cluster-wide mode",
+        ));
     }
     let why = "planners of any graph in the namespace run as this account";
-    ensure(names::PLANNER_SERVICE_ACCOUNT, &config.planner_cluster_role_name, why);
+    ensure(
+        names::PLANNER_SERVICE_ACCOUNT,
+        &config.planner_cluster_role_name,
+        why,
+    );
     if epp::picker(graph.object).is_some() {
         if config.epp_cluster_role_name.is_empty() {
             return Err(PlanError::new(
@@ -52,14 +57,20 @@ fn component_accounts(graph: &Graph<'_>, out: &mut Output) -> Result<(), PlanErr
             ));
         }
         let why = "the endpoint picker runs as this account";
-        ensure(names::EPP_SERVICE_ACCOUNT, &config.epp_cluster_role_name, why);
+        ensure(
+            names::EPP_SERVICE_ACCOUNT,
+            &config.epp_cluster_role_name,
+            why,
+        );
     }
     Ok(())
 }
 
 fn claims(graph: &Graph<'_>, out: &mut Output) -> Result<(), PlanError> {
     for claim in &graph.object.spec.pvcs {
-        let Some(name) = claim.name.as_deref().filter(|name| !name.is_empty()) else { continue };
+        let Some(name) = claim.name.as_deref().filter(|name| !name.is_empty()) else {
+            continue;
+        };
         if graph.world.observed.claims.contains(name) {
             continue;
         }
@@ -68,7 +79,10 @@ fn claims(graph: &Graph<'_>, out: &mut Output) -> Result<(), PlanError> {
                 "persistentvolumeclaims \"{name}\" not found"
             )));
         }
-        out.ensure_owned(new_claim(claim, name, graph.namespace), "spec.pvcs asks to create it");
+        out.ensure_owned(
+            new_claim(claim, name, graph.namespace),
+            "spec.pvcs asks to create it",
+        );
     }
     Ok(())
 }
@@ -97,11 +111,19 @@ fn new_claim(claim: &PvcSpec, name: &str, namespace: &str) -> PersistentVolumeCl
 
 fn scaling_adapters(graph: &Graph<'_>, out: &mut Output) {
     for (key, service) in &graph.object.spec.services {
-        if !service.scaling_adapter.as_ref().is_some_and(|adapter| adapter.enabled) {
+        if !service
+            .scaling_adapter
+            .as_ref()
+            .is_some_and(|adapter| adapter.enabled)
+        {
             continue;
         }
         let mut object_labels = Map::new();
-        put(&mut object_labels, labels::DYNAMO_GRAPH_DEPLOYMENT_NAME, graph.name);
+        put(
+            &mut object_labels,
+            labels::DYNAMO_GRAPH_DEPLOYMENT_NAME,
+            graph.name,
+        );
         put(&mut object_labels, labels::DYNAMO_COMPONENT, key.as_str());
         let adapter = DynamoGraphDeploymentScalingAdapter {
             metadata: ObjectMeta {
@@ -138,12 +160,18 @@ fn discovery(graph: &Graph<'_>, out: &mut Output) {
 }
 
 fn endpoint_picker(graph: &Graph<'_>, out: &mut Output) -> Result<(), PlanError> {
-    let Some((key, service)) = epp::picker(graph.object) else { return Ok(()) };
+    let Some((key, service)) = epp::picker(graph.object) else {
+        return Ok(());
+    };
     if let Some(config) = epp::config_map(graph.name, graph.namespace, key, service)? {
         out.sync(config, Some(key), "eppConfig.config is given inline");
     }
     let pool = epp::inference_pool(graph.name, graph.namespace, key, service);
-    out.sync(pool, Some(key), "the frontends that the endpoint picker chooses from");
+    out.sync(
+        pool,
+        Some(key),
+        "the frontends that the endpoint picker chooses from",
+    );
     Ok(())
 }
 
@@ -157,9 +185,7 @@ fn mpi_key(graph: &Graph<'_>, out: &mut Output) -> Result<(), PlanError> {
     if world.observed.mpi_secret_present || home == graph.namespace {
         return Ok(());
     }
-    let failed = |text: String| {
-        Err(PlanError::new(text).within("error getting source secret"))
-    };
+    let failed = |text: String| Err(PlanError::new(text).within("error getting source secret"));
     if config.is_restricted() && *home != config.restricted_namespace {
         return failed(format!(
             "unable to get: {home}/{name} because of unknown namespace for the cache"
@@ -178,6 +204,9 @@ fn mpi_key(graph: &Graph<'_>, out: &mut Output) -> Result<(), PlanError> {
         data: source.data.clone(),
         ..Secret::default()
     };
-    out.ensure(copy, "nodes of multi-node TensorRT-LLM services reach each other by ssh");
+    out.ensure(
+        copy,
+        "nodes of multi-node TensorRT-LLM services reach each other by ssh",
+    );
     Ok(())
 }

@@ -9,14 +9,14 @@ use crate::pod::merge_environment;
 use crate::quantity;
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
-use stator_api::dynamo::{
-    DynamoComponentDeployment, DynamoComponentDeploymentSpec, ServiceSpec,
-};
+use stator_api::dynamo::{DynamoComponentDeployment, DynamoComponentDeploymentSpec, ServiceSpec};
 use stator_api::{annotations, defaults, names};
 
 /// Annotations of a graph that its components take over.
-const HANDED_DOWN: [&str; 2] =
-    [annotations::ENABLE_METRICS, annotations::DYNAMO_DISCOVERY_BACKEND];
+const HANDED_DOWN: [&str; 2] = [
+    annotations::ENABLE_METRICS,
+    annotations::DYNAMO_DISCOVERY_BACKEND,
+];
 
 pub(super) fn plan(graph: &Graph<'_>, out: &mut Output) -> Result<(), PlanError> {
     let mut components = Vec::with_capacity(graph.object.spec.services.len());
@@ -26,7 +26,11 @@ pub(super) fn plan(graph: &Graph<'_>, out: &mut Output) -> Result<(), PlanError>
         components.push((key, component));
     }
     for (key, component) in components {
-        out.sync(component, Some(key), "one component a service, as Grove is not in use");
+        out.sync(
+            component,
+            Some(key),
+            "one component a service, as Grove is not in use",
+        );
     }
     Ok(())
 }
@@ -69,7 +73,9 @@ fn component(
     if let Some(memory) = &mut spec.shared_memory {
         // COMPAT(operator): Go writes a size that is not given as zero.
         let size = memory.size.as_ref().map_or("0", |size| size.0.as_str());
-        memory.size = Some(Quantity(quantity::canonical(size).unwrap_or_else(|_| size.to_owned())));
+        memory.size = Some(Quantity(
+            quantity::canonical(size).unwrap_or_else(|_| size.to_owned()),
+        ));
     }
     deployment_config::apply(&mut spec)?;
     if service.replicas.is_some() {

@@ -7,7 +7,11 @@ use stator_api::{defaults, env};
 
 /// Applies the variable of a service to its replicas and resources.
 pub(super) fn apply(spec: &mut ServiceSpec) -> Result<(), PlanError> {
-    let Some(at) = spec.envs.iter().position(|v| v.name == env::DYN_DEPLOYMENT_CONFIG) else {
+    let Some(at) = spec
+        .envs
+        .iter()
+        .position(|v| v.name == env::DYN_DEPLOYMENT_CONFIG)
+    else {
         return Ok(());
     };
     let text = spec.envs[at].value.clone().unwrap_or_default();
@@ -28,14 +32,25 @@ pub(super) fn apply(spec: &mut ServiceSpec) -> Result<(), PlanError> {
     let config = parse("failed to parse DYN_DEPLOYMENT_CONFIG")?;
     for entry in config.values() {
         if !entry.is_object() && !entry.is_null() {
-            return Err(fail("failed to parse DYN_DEPLOYMENT_CONFIG", "a service is no object"));
+            return Err(fail(
+                "failed to parse DYN_DEPLOYMENT_CONFIG",
+                "a service is no object",
+            ));
         }
     }
-    let own = config.get(&spec.service_name).and_then(|entry| member(entry, "ServiceArgs"));
-    if let Some(workers) = own.and_then(|own| member(own, "workers")).and_then(Json::as_i64) {
+    let own = config
+        .get(&spec.service_name)
+        .and_then(|entry| member(entry, "ServiceArgs"));
+    if let Some(workers) = own
+        .and_then(|own| member(own, "workers"))
+        .and_then(Json::as_i64)
+    {
         spec.replicas = Some(workers);
     }
-    let Some(asked) = own.and_then(|own| member(own, "resources")).filter(|r| r.is_object()) else {
+    let Some(asked) = own
+        .and_then(|own| member(own, "resources"))
+        .filter(|r| r.is_object())
+    else {
         return Ok(());
     };
     let resources = spec.resources.get_or_insert_default();
@@ -46,7 +61,10 @@ pub(super) fn apply(spec: &mut ServiceSpec) -> Result<(), PlanError> {
 
 fn set(item: &mut ResourceItem, asked: &Json) {
     let text = |name: &str| {
-        member(asked, name).and_then(Json::as_str).filter(|t| !t.is_empty()).map(str::to_owned)
+        member(asked, name)
+            .and_then(Json::as_str)
+            .filter(|t| !t.is_empty())
+            .map(str::to_owned)
     };
     if let Some(amount) = text("gpu") {
         item.gpu = amount;
@@ -69,12 +87,17 @@ fn set(item: &mut ResourceItem, asked: &Json) {
 fn member<'a>(object: &'a Json, name: &str) -> Option<&'a Json> {
     let fields = object.as_object()?;
     fields.get(name).or_else(|| {
-        fields.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+        fields
+            .iter()
+            .find(|(key, _)| key.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value)
     })
 }
 
 /// Compact JSON with Go's escapes; keys are sorted by the map itself.
 fn go_json(value: &Json) -> String {
     let text = value.to_string();
-    text.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
+    text.replace('<', "\\u003c")
+        .replace('>', "\\u003e")
+        .replace('&', "\\u0026")
 }

@@ -45,7 +45,10 @@ impl GraphPlan {
     /// The Service of a model that several components serve belongs to the first of them.
     pub fn all_objects(&self) -> impl Iterator<Item = &Planned> {
         let mut models = BTreeSet::new();
-        let below = self.components.iter().flat_map(|(_, plan)| plan.objects.iter());
+        let below = self
+            .components
+            .iter()
+            .flat_map(|(_, plan)| plan.objects.iter());
         self.objects.iter().chain(below).filter(move |planned| {
             let labelled = planned.object.metadata().labels.as_ref();
             let is_model = labelled.is_some_and(|l| l.contains_key(labels::MANAGED_BY));
@@ -74,7 +77,8 @@ impl Graph<'_> {
     }
 
     pub(crate) fn stamp(&self, service: &str) -> Option<&str> {
-        self.restart.stamp(service, &self.world.observed.restart_stamps)
+        self.restart
+            .stamp(service, &self.world.observed.restart_stamps)
     }
 }
 
@@ -128,7 +132,11 @@ fn path_of(annotated: &Map, world: &World<'_>) -> GraphPath {
     let declined = annotated
         .get(annotations::ENABLE_GROVE)
         .is_some_and(|value| value.to_lowercase() == "false");
-    if world.apis.grove && !declined { GraphPath::Grove } else { GraphPath::Components }
+    if world.apis.grove && !declined {
+        GraphPath::Grove
+    } else {
+        GraphPath::Components
+    }
 }
 
 /// Plans a graph; stops at the first error as the reference does.
@@ -174,13 +182,24 @@ pub fn plan_graph(object: &DynamoGraphDeployment, world: &World<'_>) -> GraphPla
             _ => None,
         })
         .collect();
-    GraphPlan { path, objects: out.objects, components, restart, error }
+    GraphPlan {
+        path,
+        objects: out.objects,
+        components,
+        restart,
+        error,
+    }
 }
 
 fn plan_objects(graph: &Graph<'_>, path: GraphPath, out: &mut Output) -> Result<(), PlanError> {
     const PREFIX: &str = "failed to reconcile Dynamo components deployments";
     auxiliary::plan(graph, out)?;
-    let has_multinode = graph.object.spec.services.values().any(ServiceSpec::is_multinode);
+    let has_multinode = graph
+        .object
+        .spec
+        .services
+        .values()
+        .any(ServiceSpec::is_multinode);
     match path {
         GraphPath::Grove => pod_clique_set::plan(graph, out).within(PREFIX),
         GraphPath::Components if has_multinode && !graph.world.apis.has_leader_worker_sets() => {

@@ -20,14 +20,22 @@ pub(super) fn plan(graph: &Graph<'_>, out: &mut Output) -> Result<(), PlanError>
     let set = pod_clique_set(graph)
         .within("failed to generate the Grove GangSet")
         .within("failed to reconcile the Grove PodClique Set")?;
-    out.sync(set, None, "Grove runs the graph: all pods placed and started together");
+    out.sync(
+        set,
+        None,
+        "Grove runs the graph: all pods placed and started together",
+    );
     let mut models = BTreeSet::new();
     for service in graph.object.spec.services.values() {
         models.extend(label::model_of(service));
     }
     for model in models {
         let service = model_service::model_service(model, graph.namespace);
-        out.sync(service, None, "pods that serve the model, for its endpoints");
+        out.sync(
+            service,
+            None,
+            "pods that serve the model, for its endpoints",
+        );
     }
     for (key, service) in &graph.object.spec.services {
         component_objects(graph, key, service, out);
@@ -39,8 +47,13 @@ fn queue<'a>(graph: &Graph<'a>) -> Result<Option<&'a str>, PlanError> {
     if !graph.world.apis.kai {
         return Ok(None);
     }
-    let asked = graph.annotations.get(annotations::KAI_SCHEDULER_QUEUE).map(|name| name.trim());
-    let queue = asked.filter(|name| !name.is_empty()).unwrap_or(defaults::KAI_QUEUE);
+    let asked = graph
+        .annotations
+        .get(annotations::KAI_SCHEDULER_QUEUE)
+        .map(|name| name.trim());
+    let queue = asked
+        .filter(|name| !name.is_empty())
+        .unwrap_or(defaults::KAI_QUEUE);
     if !graph.world.observed.queues.contains(queue) {
         return Err(PlanError::new(format!(
             "kai-scheduler queue validation failed: queue '{queue}' not found in cluster. Ensure the queue exists before using kai-scheduler"
@@ -66,7 +79,9 @@ fn pod_clique_set(graph: &Graph<'_>) -> Result<PodCliqueSet, PlanError> {
         }
         cliques.extend(built);
     }
-    let ordered = cliques.iter().any(|clique| !clique.spec.starts_after.is_empty());
+    let ordered = cliques
+        .iter()
+        .any(|clique| !clique.spec.starts_after.is_empty());
     let delay = graph.world.config.grove_termination_delay;
     Ok(PodCliqueSet {
         metadata: ObjectMeta {
@@ -79,7 +94,12 @@ fn pod_clique_set(graph: &Graph<'_>) -> Result<PodCliqueSet, PlanError> {
             template: PodCliqueSetTemplate {
                 cliques,
                 clique_startup_type: Some(
-                    if ordered { STARTUP_EXPLICIT } else { STARTUP_ANY_ORDER }.to_owned(),
+                    if ordered {
+                        STARTUP_EXPLICIT
+                    } else {
+                        STARTUP_ANY_ORDER
+                    }
+                    .to_owned(),
                 ),
                 headless_service_config: Some(HeadlessServiceConfig {
                     publish_not_ready_addresses: true,
@@ -103,21 +123,30 @@ fn service_cliques(
     let mut annotated = service.annotations.clone();
     let discovery = graph.world.discovery_backend(graph.annotations);
     if !discovery.is_empty() {
-        put(&mut annotated, annotations::DYNAMO_DISCOVERY_BACKEND, discovery);
+        put(
+            &mut annotated,
+            annotations::DYNAMO_DISCOVERY_BACKEND,
+            discovery,
+        );
     }
     let envs = if graph.object.spec.envs.is_empty() {
         service.envs.clone()
     } else {
         merge_environment(graph.object.spec.envs.clone(), &service.envs)
     };
-    let framework = backend::framework(service, &graph.object.spec.backend_framework)
-        .within(&format!("failed to determine backend framework for service {key}"))?;
+    let framework = backend::framework(service, &graph.object.spec.backend_framework).within(
+        &format!("failed to determine backend framework for service {key}"),
+    )?;
     // D20: a service that does not say how many replicas has one.
     let replicas = service.replicas.unwrap_or(1);
     let roles: Vec<(Role, String, i64)> = if service.is_multinode() {
         vec![
             (Role::Leader, names::leader_clique(key), 1),
-            (Role::Worker, names::worker_clique(key), service.number_of_nodes() - 1),
+            (
+                Role::Worker,
+                names::worker_clique(key),
+                service.number_of_nodes() - 1,
+            ),
         ]
     } else {
         vec![(Role::Main, names::clique(key), replicas)]
@@ -144,7 +173,10 @@ fn service_cliques(
             name: key,
             world: graph.world,
         })
-        .within(&format!("failed to generate podSpec for role {}", role_name(key, role)))?;
+        .within(&format!(
+            "failed to generate podSpec for role {}",
+            role_name(key, role)
+        ))?;
         let mut labels = labels.clone();
         if let Some(queue) = queue {
             let scheduler = pod.scheduler_name.as_deref().unwrap_or_default();
@@ -162,7 +194,11 @@ fn service_cliques(
                 pod_spec: pod,
                 replicas: count,
                 min_available: Some(1),
-                starts_after: if waits { vec![names::worker_clique(key)] } else { Vec::new() },
+                starts_after: if waits {
+                    vec![names::worker_clique(key)]
+                } else {
+                    Vec::new()
+                },
             },
             name,
         });
@@ -180,7 +216,11 @@ fn role_name(key: &str, role: Role) -> String {
 
 fn clique_labels(graph: &Graph<'_>, key: &str, service: &ServiceSpec) -> Map {
     let mut map = label::identity(graph.name, key, &graph.dynamo_namespace(service));
-    put(&mut map, labels::SELECTOR, names::component(graph.name, key));
+    put(
+        &mut map,
+        labels::SELECTOR,
+        names::component(graph.name, key),
+    );
     label::add_component_types(&mut map, service);
     label::add_model_hash(&mut map, service);
     label::add_metrics(&mut map, graph.annotations);
@@ -199,8 +239,16 @@ fn component_objects(graph: &Graph<'_>, key: &str, service: &ServiceSpec, out: &
         let mut object_labels = service.labels.clone();
         if discovery {
             let backend = labels::DISCOVERY_BACKEND_KUBERNETES;
-            put(&mut object_labels, labels::DYNAMO_DISCOVERY_BACKEND, backend);
-            put(&mut object_labels, labels::DYNAMO_DISCOVERY_ENABLED, labels::TRUE);
+            put(
+                &mut object_labels,
+                labels::DYNAMO_DISCOVERY_BACKEND,
+                backend,
+            );
+            put(
+                &mut object_labels,
+                labels::DYNAMO_DISCOVERY_ENABLED,
+                labels::TRUE,
+            );
         }
         let object = component_service(ServiceInput {
             name: &name,
@@ -222,7 +270,11 @@ fn component_objects(graph: &Graph<'_>, key: &str, service: &ServiceSpec, out: &
         }
         let config = graph.world.config;
         if let Some(object) = ingress::virtual_service(&route, config, &name, graph.namespace) {
-            out.sync(object, Some(key), "ingress is enabled through an Istio gateway");
+            out.sync(
+                object,
+                Some(key),
+                "ingress is enabled through an Istio gateway",
+            );
         }
     }
 }

@@ -126,12 +126,7 @@ fn generated<'a>(pod: &Pod<'a>, name: &str, below: &[Step<'a>], value: &Json) ->
 }
 
 /// A variable that the component type brings along.
-fn default_variable(
-    pod: &Pod<'_>,
-    name: &str,
-    below: &[Step<'_>],
-    value: &Json,
-) -> Option<Origin> {
+fn default_variable(pod: &Pod<'_>, name: &str, below: &[Step<'_>], value: &Json) -> Option<Origin> {
     let find = |pod: &Json| -> Option<Json> {
         let list = at(pod, &[K("containers"), I(0), K("env")])?.as_array()?;
         list.get(last_named(list, name)?).cloned()
@@ -142,7 +137,11 @@ fn default_variable(
     find(typed).filter(|variable| is_default(variable))?;
     let of_every = find(untyped).is_some_and(|variable| is_default(&variable));
     let kind = &pod.service.spec.component_type;
-    Some(Origin::ComponentType(if of_every { String::new() } else { kind.clone() }))
+    Some(Origin::ComponentType(if of_every {
+        String::new()
+    } else {
+        kind.clone()
+    }))
 }
 
 /// A word of the command line, which engines change on several nodes.

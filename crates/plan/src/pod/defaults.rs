@@ -2,8 +2,8 @@
 
 use super::PodInput;
 use super::environment::{pod_field, variable};
-use crate::error::PlanError;
 use crate::epp;
+use crate::error::PlanError;
 use k8s_openapi::api::core::v1::{
     Container, ContainerPort, EmptyDirVolumeSource, EnvVar, GRPCAction, HTTPGetAction, PodSpec,
     Probe, Volume, VolumeMount,
@@ -39,7 +39,10 @@ pub(super) fn container(input: &PodInput<'_>, dynamo_namespace: &str) -> Contain
 fn common_environment(input: &PodInput<'_>, dynamo_namespace: &str) -> Vec<EnvVar> {
     let mut list = Vec::with_capacity(16);
     list.push(variable(env::DYN_NAMESPACE, dynamo_namespace));
-    list.push(variable(env::DYN_COMPONENT, input.service.component_type.as_str()));
+    list.push(variable(
+        env::DYN_COMPONENT,
+        input.service.component_type.as_str(),
+    ));
     list.push(variable(env::DYN_PARENT_DGD_K8S_NAME, input.graph));
     list.push(variable(env::DYN_PARENT_DGD_K8S_NAMESPACE, input.namespace));
     list.push(pod_field(env::POD_NAME, "metadata.name"));
@@ -47,7 +50,10 @@ fn common_environment(input: &PodInput<'_>, dynamo_namespace: &str) -> Vec<EnvVa
     list.push(pod_field(env::POD_UID, "metadata.uid"));
     // COMPAT(operator): only the literal `etcd` keeps pods from Kubernetes discovery.
     if input.world.discovery_backend(input.annotations) != literals::DISCOVERY_ETCD {
-        list.push(variable(env::DYN_DISCOVERY_BACKEND, literals::DISCOVERY_KUBERNETES));
+        list.push(variable(
+            env::DYN_DISCOVERY_BACKEND,
+            literals::DISCOVERY_KUBERNETES,
+        ));
     }
     list
 }
@@ -105,36 +111,63 @@ fn frontend(main: &mut Container) {
     main.args = Some(texts(&["-m", "dynamo.frontend"]));
     main.ports = Some(vec![port(PORT, literals::FRONTEND_PORT)]);
     main.liveness_probe = Some(http(literals::LIVE_PATH, PORT, literals::FRONTEND_LIVENESS));
-    main.readiness_probe = Some(http(literals::HEALTH_PATH, PORT, literals::FRONTEND_READINESS));
+    main.readiness_probe = Some(http(
+        literals::HEALTH_PATH,
+        PORT,
+        literals::FRONTEND_READINESS,
+    ));
     let number = literals::FRONTEND_PORT.to_string();
-    add(main, &[(env::DYNAMO_PORT, &number), (env::DYN_HTTP_PORT, &number)]);
+    add(
+        main,
+        &[(env::DYNAMO_PORT, &number), (env::DYN_HTTP_PORT, &number)],
+    );
 }
 
 fn worker(main: &mut Container) {
     const PORT: &str = literals::SYSTEM_PORT_NAME;
     main.ports = Some(vec![port(PORT, literals::SYSTEM_PORT)]);
     main.liveness_probe = Some(http(literals::LIVE_PATH, PORT, literals::WORKER_LIVENESS));
-    main.readiness_probe = Some(http(literals::HEALTH_PATH, PORT, literals::WORKER_READINESS));
+    main.readiness_probe = Some(http(
+        literals::HEALTH_PATH,
+        PORT,
+        literals::WORKER_READINESS,
+    ));
     main.startup_probe = Some(http(literals::LIVE_PATH, PORT, literals::WORKER_STARTUP));
     add(
         main,
         &[
             (env::DYN_SYSTEM_ENABLED, "true"),
             (env::DYN_SYSTEM_PORT, &literals::SYSTEM_PORT.to_string()),
-            (env::DYN_SYSTEM_USE_ENDPOINT_HEALTH_STATUS, r#"["generate"]"#),
+            (
+                env::DYN_SYSTEM_USE_ENDPOINT_HEALTH_STATUS,
+                r#"["generate"]"#,
+            ),
             (env::DYN_HEALTH_CHECK_ENABLED, "false"),
         ],
     );
 }
 
 fn planner(main: &mut Container) {
-    main.ports = Some(vec![port(literals::METRICS_PORT_NAME, literals::PLANNER_METRICS_PORT)]);
-    add(main, &[(env::PLANNER_PROMETHEUS_PORT, &literals::PLANNER_METRICS_PORT.to_string())]);
+    main.ports = Some(vec![port(
+        literals::METRICS_PORT_NAME,
+        literals::PLANNER_METRICS_PORT,
+    )]);
+    add(
+        main,
+        &[(
+            env::PLANNER_PROMETHEUS_PORT,
+            &literals::PLANNER_METRICS_PORT.to_string(),
+        )],
+    );
 }
 
 fn endpoint_picker(main: &mut Container, input: &PodInput<'_>) {
     let pool = names::inference_pool(input.graph);
-    let file = format!("{}/{}", literals::EPP_CONFIG_PATH, literals::EPP_CONFIG_FILE);
+    let file = format!(
+        "{}/{}",
+        literals::EPP_CONFIG_PATH,
+        literals::EPP_CONFIG_FILE
+    );
     let grpc_port = literals::EPP_GRPC_PORT.to_string();
     let health_port = literals::EPP_GRPC_HEALTH_PORT.to_string();
     main.command = None;
@@ -158,7 +191,10 @@ fn endpoint_picker(main: &mut Container, input: &PodInput<'_>) {
     ]));
     main.ports = Some(vec![
         port(literals::EPP_GRPC_PORT_NAME, literals::EPP_GRPC_PORT),
-        port(literals::EPP_GRPC_HEALTH_PORT_NAME, literals::EPP_GRPC_HEALTH_PORT),
+        port(
+            literals::EPP_GRPC_HEALTH_PORT_NAME,
+            literals::EPP_GRPC_HEALTH_PORT,
+        ),
         port(literals::METRICS_PORT_NAME, literals::EPP_METRICS_PORT),
     ]);
     main.liveness_probe = Some(grpc(literals::EPP_LIVENESS));

@@ -16,7 +16,11 @@ pub(crate) fn merge(low: Vec<EnvVar>, high: &[EnvVar]) -> Vec<EnvVar> {
 
 /// A variable with a plain value.
 pub(crate) fn variable(name: &str, value: impl Into<String>) -> EnvVar {
-    EnvVar { name: name.to_owned(), value: Some(value.into()), value_from: None }
+    EnvVar {
+        name: name.to_owned(),
+        value: Some(value.into()),
+        value_from: None,
+    }
 }
 
 /// A variable with a field of the pod.
@@ -25,7 +29,10 @@ pub(super) fn pod_field(name: &str, path: &str) -> EnvVar {
         name: name.to_owned(),
         value: None,
         value_from: Some(EnvVarSource {
-            field_ref: Some(ObjectFieldSelector { api_version: None, field_path: path.to_owned() }),
+            field_ref: Some(ObjectFieldSelector {
+                api_version: None,
+                field_path: path.to_owned(),
+            }),
             ..EnvVarSource::default()
         }),
     }

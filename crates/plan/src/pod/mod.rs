@@ -52,13 +52,13 @@ pub(crate) fn pod_spec(input: &PodInput<'_>) -> Result<PodSpec, PlanError> {
     let service = input.service;
     let extra = service.extra_pod_spec.as_ref();
     let user_main = extra.and_then(|extra| extra.main_container.as_ref());
-    let dynamo_namespace =
-        names::dynamo_namespace(service.global_dynamo_namespace, input.namespace, input.graph);
-
-    let mut main = overlay::container(
-        defaults::container(input, &dynamo_namespace),
-        user_main,
+    let dynamo_namespace = names::dynamo_namespace(
+        service.global_dynamo_namespace,
+        input.namespace,
+        input.graph,
     );
+
+    let mut main = overlay::container(defaults::container(input, &dynamo_namespace), user_main);
     let env = main.env.take().unwrap_or_default();
     main.env = Some(environment::merge(env, input.envs));
     if let Some(probe) = &service.liveness_probe {
@@ -72,17 +72,26 @@ pub(crate) fn pod_spec(input: &PodInput<'_>) -> Result<PodSpec, PlanError> {
     let pull_secrets = discovered_pull_secrets(input, user_main);
     if let Some(secret) = &service.env_from_secret {
         main.env_from.get_or_insert_default().push(EnvFromSource {
-            secret_ref: Some(SecretEnvSource { name: secret.clone(), optional: None }),
+            secret_ref: Some(SecretEnvSource {
+                name: secret.clone(),
+                optional: None,
+            }),
             ..EnvFromSource::default()
         });
     }
     let env = main.env.take().unwrap_or_default();
-    main.env = Some(environment::merge(environment::standard(input.world.config), &env));
+    main.env = Some(environment::merge(
+        environment::standard(input.world.config),
+        &env,
+    ));
     let added_volumes = volumes::mount(&mut main, service, input.framework)?;
     backend::change_container(&mut main, input);
 
     let mut pod = overlay::pod(
-        defaults::pod(input, extra.and_then(|extra| extra.pod.volumes.as_ref()).is_some())?,
+        defaults::pod(
+            input,
+            extra.and_then(|extra| extra.pod.volumes.as_ref()).is_some(),
+        )?,
         extra,
     );
     if pod.security_context.is_none() {
@@ -91,7 +100,10 @@ pub(crate) fn pod_spec(input: &PodInput<'_>) -> Result<PodSpec, PlanError> {
             ..PodSecurityContext::default()
         });
     }
-    if pod.service_account_name.as_ref().is_none_or(String::is_empty)
+    if pod
+        .service_account_name
+        .as_ref()
+        .is_none_or(String::is_empty)
         && input.world.has_kubernetes_discovery(input.annotations)
         && !input.graph.is_empty()
     {
@@ -114,11 +126,17 @@ fn discovered_pull_secrets<'a>(
         .annotations
         .get(annotations::DISABLE_IMAGE_PULL_SECRET_DISCOVERY)
         .is_some_and(|value| value == "true");
-    let image = user_main.and_then(|main| main.image.as_deref()).unwrap_or_default();
+    let image = user_main
+        .and_then(|main| main.image.as_deref())
+        .unwrap_or_default();
     if disabled || image.is_empty() {
         return &[];
     }
-    input.world.observed.pull_secrets.for_image(input.namespace, image)
+    input
+        .world
+        .observed
+        .pull_secrets
+        .for_image(input.namespace, image)
 }
 
 fn add_pull_secrets(pod: &mut PodSpec, discovered: &[String]) {

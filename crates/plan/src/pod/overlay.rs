@@ -82,7 +82,10 @@ fn http_get(base: Option<HTTPGetAction>, user: Option<HTTPGetAction>) -> Option<
         port,
         host: text(user.host, base.host),
         scheme: text(user.scheme, base.scheme),
-        http_headers: user.http_headers.filter(|list| !list.is_empty()).or(base.http_headers),
+        http_headers: user
+            .http_headers
+            .filter(|list| !list.is_empty())
+            .or(base.http_headers),
     })
 }
 

@@ -24,12 +24,17 @@ pub(super) fn apply(
             }
         }
     }
-    let Some(resources) = resources else { return Ok(()) };
+    let Some(resources) = resources else {
+        return Ok(());
+    };
     let mut limits = Quantities::new();
     if let Some(item) = &resources.limits {
         basics(item, "limits", &mut limits)?;
-        let gpu =
-            if item.gpu_type.is_empty() { defaults::GPU_RESOURCE } else { item.gpu_type.as_str() };
+        let gpu = if item.gpu_type.is_empty() {
+            defaults::GPU_RESOURCE
+        } else {
+            item.gpu_type.as_str()
+        };
         put(&mut limits, "limits", "gpu", gpu, &item.gpu)?;
         custom(item, "limits", &mut limits)?;
     }
@@ -47,7 +52,10 @@ pub(super) fn apply(
         target.requests.get_or_insert_default().extend(requests);
     }
     if !resources.claims.is_empty() {
-        target.claims.get_or_insert_default().extend(resources.claims.iter().cloned());
+        target
+            .claims
+            .get_or_insert_default()
+            .extend(resources.claims.iter().cloned());
     }
     Ok(())
 }
@@ -59,7 +67,9 @@ fn basics(item: &ResourceItem, side: &str, out: &mut Quantities) -> Result<(), P
 
 /// After the dedicated fields, so that a custom key of the same name wins.
 fn custom(item: &ResourceItem, side: &str, out: &mut Quantities) -> Result<(), PlanError> {
-    item.custom.iter().try_for_each(|(key, amount)| put(out, side, key, key, amount))
+    item.custom
+        .iter()
+        .try_for_each(|(key, amount)| put(out, side, key, key, amount))
 }
 
 fn put(

@@ -20,7 +20,9 @@ pub(super) fn mount(
     let mut mounts = Vec::with_capacity(service.volume_mounts.len() + 1);
     for entry in &service.volume_mounts {
         if entry.name.is_empty() {
-            return Err(PlanError::new("volumeMount.name is required when volumeMounts is set"));
+            return Err(PlanError::new(
+                "volumeMount.name is required when volumeMounts is set",
+            ));
         }
         let path = match entry.mount_point.as_str() {
             "" if !entry.use_as_compilation_cache => {
@@ -48,7 +50,9 @@ pub(super) fn mount(
     }
     let memory = service.shared_memory.as_ref();
     if !memory.is_some_and(|memory| memory.disabled) {
-        let asked = memory.and_then(|memory| memory.size.as_ref()).map(|size| size.0.as_str());
+        let asked = memory
+            .and_then(|memory| memory.size.as_ref())
+            .map(|size| size.0.as_str());
         let size = asked
             .filter(|size| !size.is_empty() && !quantity::is_zero(size))
             .map_or_else(
@@ -63,7 +67,10 @@ pub(super) fn mount(
             }),
             ..Volume::default()
         });
-        mounts.push(mount_at(defaults::SHARED_MEMORY_VOLUME, defaults::SHARED_MEMORY_PATH));
+        mounts.push(mount_at(
+            defaults::SHARED_MEMORY_VOLUME,
+            defaults::SHARED_MEMORY_PATH,
+        ));
     }
     if !mounts.is_empty() {
         main.volume_mounts.get_or_insert_default().extend(mounts);
@@ -72,5 +79,9 @@ pub(super) fn mount(
 }
 
 fn mount_at(name: &str, path: &str) -> VolumeMount {
-    VolumeMount { name: name.to_owned(), mount_path: path.to_owned(), ..VolumeMount::default() }
+    VolumeMount {
+        name: name.to_owned(),
+        mount_path: path.to_owned(),
+        ..VolumeMount::default()
+    }
 }

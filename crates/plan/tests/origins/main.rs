@@ -1,5 +1,7 @@
 //! Origins of the fields of every plan that the corpus has inputs for.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
+
 #[path = "../status/corpus.rs"]
 #[expect(dead_code, reason = "the statuses' tests use more of it")]
 mod corpus;

@@ -58,10 +58,17 @@ fn neighbour<'n>(node: &'n Node, name: &str) -> Option<&'n str> {
         _ => 2,
     };
     let distances = node.properties.iter().map(|(known, _)| {
-        let distance = if known.eq_ignore_ascii_case(name) { 0 } else { distance(known, name) };
+        let distance = if known.eq_ignore_ascii_case(name) {
+            0
+        } else {
+            distance(known, name)
+        };
         (distance, known.as_str())
     });
-    distances.filter(|(distance, _)| *distance <= allowed).min().map(|(_, known)| known)
+    distances
+        .filter(|(distance, _)| *distance <= allowed)
+        .min()
+        .map(|(_, known)| known)
 }
 
 /// The way to the one property of this name below, through objects only.
@@ -121,7 +128,9 @@ mod tests {
                 Step::Field((*step).to_owned())
             });
         }
-        Schema::of_kind("DynamoGraphDeployment").unwrap().nearest(&unknown)
+        Schema::of_kind("DynamoGraphDeployment")
+            .unwrap()
+            .nearest(&unknown)
     }
 
     #[test]
@@ -131,10 +140,19 @@ mod tests {
         let want = |text: &str| Some(format!("spec.services[w].{text}"));
         assert_eq!(nearest(&at(&["replica"])), want("replicas"));
         assert_eq!(nearest(&at(&["componenttype"])), want("componentType"));
-        assert_eq!(nearest(&at(&["mainContainer"])), want("extraPodSpec.mainContainer"));
+        assert_eq!(
+            nearest(&at(&["mainContainer"])),
+            want("extraPodSpec.mainContainer")
+        );
         assert_eq!(nearest(&at(&["nodeCount"])), want("multinode.nodeCount"));
-        assert_eq!(nearest(&at(&["resources", "envFromSecret"])), want("envFromSecret"));
-        assert_eq!(nearest(&["spec", "backendFramwork"]), Some("spec.backendFramework".into()));
+        assert_eq!(
+            nearest(&at(&["resources", "envFromSecret"])),
+            want("envFromSecret")
+        );
+        assert_eq!(
+            nearest(&["spec", "backendFramwork"]),
+            Some("spec.backendFramework".into())
+        );
         assert_eq!(nearest(&at(&["qqqqqqqqqqqq"])), None);
     }
 

@@ -192,9 +192,9 @@ impl<'a> Parser<'a> {
     /// Adds a class or a literal, which may ignore case.
     fn push_folding(&mut self, text: &str) {
         if self.flags.fold_case {
-            self.push(format!("(?i:{text})"))
+            self.push(format!("(?i:{text})"));
         } else {
-            self.push(text)
+            self.push(text);
         }
     }
 

@@ -223,7 +223,7 @@ impl Object for Instant {
             "MarshalJSON" => Value::Bytes(format!("\"{}\"", self.text(RFC3339)).into()),
             "MarshalText" => Value::Bytes(self.text(RFC3339).into()),
             "Format" => {
-                let layout = args.first().map(reflect::text).unwrap_or_else(|| "".into());
+                let layout = args.first().map_or_else(|| "".into(), reflect::text);
                 Value::Str(format::format(self, &layout).into())
             }
             "After" => Value::Bool(self.compared(args)?.is_gt()),

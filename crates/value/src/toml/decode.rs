@@ -44,7 +44,7 @@ struct Parser<'a> {
     times: &'a dyn Times,
 }
 
-impl<'a> Parser<'a> {
+impl Parser<'_> {
     /// Words a fault with its line and the last key.
     fn worded(&self, fault: &Fault) -> String {
         let context = joined(&self.builder.context);
@@ -449,7 +449,9 @@ impl<'a> Parser<'a> {
 
     fn boolean(&mut self, start: Mark) -> Lexed<Value> {
         // What was read of `inf` or `nan` is put back but for its first letters.
-        let read = String::from_utf8_lossy(self.lexer.since(start)).chars().count();
+        let read = String::from_utf8_lossy(self.lexer.since(start))
+            .chars()
+            .count();
         self.lexer.reset(start);
         for _ in 1..read {
             self.lexer.next()?;

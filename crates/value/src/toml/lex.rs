@@ -136,12 +136,18 @@ impl<'a> Lexer<'a> {
     pub(super) fn fault(&self, message: impl Into<String>) -> Fault {
         // COMPAT(helm): Helm 3's library goes back a line even where none was begun.
         let before = usize::from(self.at_end && (!self.helm4 || self.is_behind_line_break()));
-        Fault { message: message.into(), line: self.line - before }
+        Fault {
+            message: message.into(),
+            line: self.line - before,
+        }
     }
 
     /// Reports a fault of the line before.
     pub(super) fn fault_before(&self, message: impl Into<String>) -> Fault {
-        Fault { message: message.into(), line: self.line - 1 }
+        Fault {
+            message: message.into(),
+            line: self.line - 1,
+        }
     }
 
     /// Reports a fault of a kind that is put on the line before at the end.

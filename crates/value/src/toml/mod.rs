@@ -88,9 +88,9 @@ fn is_bare(key: &str) -> bool {
 /// Appends a key, in quotes where it needs them.
 fn push_key(out: &mut String, key: &str) {
     if is_bare(key) {
-        out.push_str(key)
+        out.push_str(key);
     } else {
-        push_quoted(out, key)
+        push_quoted(out, key);
     }
 }
 

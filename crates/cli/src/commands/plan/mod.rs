@@ -1,5 +1,6 @@
 //! `stator plan`: what the operator will create, without a cluster.
 
+mod against;
 mod apis;
 mod observed;
 mod origin;
@@ -25,7 +26,7 @@ use std::process::ExitCode;
 /// Arguments of `stator plan`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  stator plan graph.yaml -n team-a -o tree\n  stator plan graph.yaml --apis grove,kai -o svg > graph.svg\n  stator plan graph.yaml -o yaml --show-origin"
+    after_help = "Examples:\n  stator plan graph.yaml -n team-a -o tree\n  stator plan graph.yaml --apis grove,kai -o svg > graph.svg\n  stator plan graph.yaml -o yaml --show-origin\n  kubectl get dcd,deploy,svc,ing -n team-a -o yaml | stator plan graph.yaml -n team-a --against -"
 )]
 pub(crate) struct PlanArgs {
     /// Files with graph deployments; `-` is standard input
@@ -51,7 +52,10 @@ pub(crate) struct PlanArgs {
     /// Give every field its reason: a line of the graph, an operator flag, a rule; with yaml or json
     #[arg(long)]
     show_origin: bool,
-    /// Form of the output [default: tree; yaml with --show-origin]
+    /// Say what would change of the objects in this file: created, changed, restarted, deleted
+    #[arg(long, value_name = "FILE", conflicts_with = "show_origin")]
+    against: Option<String>,
+    /// Form of the output [default: tree; yaml with --show-origin; text with --against]
     #[arg(short, long, value_enum)]
     output: Option<Form>,
 }
@@ -126,6 +130,10 @@ pub(crate) fn run(args: &PlanArgs, printer: Printer) -> Result<ExitCode> {
         Some(file) => manifest::load(file, &mut sources, &mut Collector::default())?,
         None => Vec::new(),
     };
+    let existing = match &args.against {
+        Some(file) => Some(existing_objects(file, &mut sources, printer)?),
+        None => None,
+    };
     // Objects that the files bring along exist as well.
     let (resources, others): (Vec<_>, Vec<_>) = documents.into_iter().partition(is_planned_kind);
     let nothing_to_plan = resources.is_empty();
@@ -135,7 +143,8 @@ pub(crate) fn run(args: &PlanArgs, printer: Printer) -> Result<ExitCode> {
         }
     }
     known.extend(others);
-    let mut observed = observed::gather(&known, &args.namespace, &config);
+    let seen = known.iter().chain(existing.iter().flatten());
+    let mut observed = observed::gather(seen, &args.namespace, &config);
     if args.observed.is_none() {
         observed::assume(&mut observed, &resources, &config);
     }
@@ -150,25 +159,58 @@ pub(crate) fn run(args: &PlanArgs, printer: Printer) -> Result<ExitCode> {
     }
     let found = found.into_sorted();
     let worst = printer.findings(&found, &sources);
+    let mut is_different = false;
     if !nothing_to_plan {
-        let form = args.output.unwrap_or(if args.show_origin {
-            Form::Yaml
-        } else {
-            Form::Tree
-        });
-        let data = match (args.show_origin, form) {
-            (false, form) => output::write(&plannings, form)?,
-            (true, Form::Yaml) => origin::yaml(&plannings, &world, &sources)?,
-            (true, Form::Json) => origin::json(&plannings, &world, &sources)?,
-            (true, _) => bail!("--show-origin goes with `-o yaml` and `-o json`"),
+        let data = match &existing {
+            Some(existing) => {
+                let is_whole = worst != Some(Severity::Error);
+                let difference = against::compare(&plannings, existing, &args.namespace, is_whole);
+                is_different = !difference.is_empty();
+                match args.output {
+                    None => against::text(&difference).into_bytes(),
+                    Some(Form::Json) => against::json(&difference)?,
+                    Some(_) => bail!("--against writes text, or data with `-o json`"),
+                }
+            }
+            None => render(args, &plannings, &world, &sources)?,
         };
         printer.data(&data)?;
     }
-    Ok(if worst == Some(Severity::Error) {
+    Ok(if worst == Some(Severity::Error) || is_different {
         ExitCode::from(1)
     } else {
         ExitCode::SUCCESS
     })
+}
+
+fn render(
+    args: &PlanArgs,
+    plannings: &[Planning<'_>],
+    world: &World<'_>,
+    sources: &Sources,
+) -> Result<Vec<u8>> {
+    let default = if args.show_origin {
+        Form::Yaml
+    } else {
+        Form::Tree
+    };
+    match (args.show_origin, args.output.unwrap_or(default)) {
+        (false, form) => output::write(plannings, form),
+        (true, Form::Yaml) => origin::yaml(plannings, world, sources),
+        (true, Form::Json) => origin::json(plannings, world, sources),
+        (true, _) => bail!("--show-origin goes with `-o yaml` and `-o json`"),
+    }
+}
+
+/// Reads the objects that exist, which must be readable to the last one.
+fn existing_objects(file: &str, sources: &mut Sources, printer: Printer) -> Result<Vec<Document>> {
+    let mut found = Collector::default();
+    let documents = manifest::load(file, sources, &mut found)?;
+    if found.worst() == Some(Severity::Error) {
+        printer.findings(&found.into_sorted(), sources);
+        bail!("`{file}` does not say what exists");
+    }
+    Ok(documents)
 }
 
 fn operator_config(args: &PlanArgs) -> Result<OperatorConfig> {

@@ -9,7 +9,11 @@ use stator_api::{annotations, defaults};
 use stator_plan::{Observed, PullSecrets};
 
 /// Gathers what a plan looks at.
-pub(super) fn gather(known: &[Document], namespace: &str, config: &OperatorConfig) -> Observed {
+pub(super) fn gather<'d>(
+    known: impl Iterator<Item = &'d Document>,
+    namespace: &str,
+    config: &OperatorConfig,
+) -> Observed {
     let mut observed = Observed::default();
     let mut secrets = Vec::new();
     for document in known {
@@ -48,13 +52,19 @@ pub(super) fn gather(known: &[Document], namespace: &str, config: &OperatorConfi
 /// Takes for granted what graphs refer to, where nobody said what exists.
 pub(super) fn assume(observed: &mut Observed, graphs: &[Document], config: &OperatorConfig) {
     let text = |json: &Json, pointer: &str| {
-        json.pointer(pointer).and_then(Json::as_str).unwrap_or_default().trim().to_owned()
+        json.pointer(pointer)
+            .and_then(Json::as_str)
+            .unwrap_or_default()
+            .trim()
+            .to_owned()
     };
     observed.queues.insert(defaults::KAI_QUEUE.to_owned());
     for graph in graphs {
         // "/" is written "~1" in a JSON pointer.
         let queue = annotations::KAI_SCHEDULER_QUEUE.replace('/', "~1");
-        observed.queues.insert(text(&graph.json, &format!("/metadata/annotations/{queue}")));
+        observed
+            .queues
+            .insert(text(&graph.json, &format!("/metadata/annotations/{queue}")));
         let claims = graph.json.pointer("/spec/pvcs").and_then(Json::as_array);
         for claim in claims.into_iter().flatten() {
             if claim.get("create").and_then(Json::as_bool) != Some(true) {

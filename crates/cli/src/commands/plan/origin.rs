@@ -48,7 +48,10 @@ impl<'a> Explainer<'a> {
     fn place(&self, path: &str) -> Option<(&'a str, u32)> {
         let text = manifest::steps(path);
         let mut value = &self.document.json;
-        let mut steps = Vec::with_capacity(text.len());
+        let mut steps = Vec::with_capacity(text.len() + 2);
+        if let Some(nth) = self.document.item {
+            steps.extend([yaml::Step::Key(b"items"), yaml::Step::Index(nth)]);
+        }
         for step in &text {
             if let Json::Array(items) = value {
                 let index = step.parse().ok()?;
