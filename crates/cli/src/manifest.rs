@@ -281,6 +281,6 @@ mod tests {
             .into_iter()
             .map(|(start, part)| (start, part.len()))
             .collect();
-        assert_eq!(parts, [(0, 5), (5, 17), (22, 13)]);
+        assert_eq!(parts, [(0, 5), (5, 16), (21, 13)]);
     }
 }

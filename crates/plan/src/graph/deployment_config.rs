@@ -18,24 +18,26 @@ pub(super) fn apply(spec: &mut ServiceSpec) -> Result<(), PlanError> {
     if text.is_empty() && spec.envs[at].value_from.is_some() {
         return Ok(());
     }
-    let fail = |doing: &str, why: &str| PlanError::new(format!("{doing}: {why}"));
+    let fail = |doing: &str, why: &str| {
+        PlanError::new(format!(
+            "failed to {doing} {}: {why}",
+            env::DYN_DEPLOYMENT_CONFIG
+        ))
+    };
     let parse = |doing: &str| -> Result<Map<String, Json>, PlanError> {
         serde_json::from_str(&text).map_err(|error| fail(doing, &error.to_string()))
     };
     if spec.component_type == defaults::COMPONENT_TYPE_FRONTEND {
-        let mut config = parse("failed to unmarshal DYN_DEPLOYMENT_CONFIG")?;
+        let mut config = parse("unmarshal")?;
         if let Some(Json::Object(own)) = config.get_mut(&spec.service_name) {
             own.insert("port".to_owned(), defaults::FRONTEND_PORT.into());
         }
         spec.envs[at].value = Some(go_json(&Json::Object(config)));
     }
-    let config = parse("failed to parse DYN_DEPLOYMENT_CONFIG")?;
+    let config = parse("parse")?;
     for entry in config.values() {
         if !entry.is_object() && !entry.is_null() {
-            return Err(fail(
-                "failed to parse DYN_DEPLOYMENT_CONFIG",
-                "a service is no object",
-            ));
+            return Err(fail("parse", "a service is no object"));
         }
     }
     let own = config

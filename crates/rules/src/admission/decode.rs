@@ -10,7 +10,7 @@ use serde_json::Value as Json;
 use stator_api::dynamo;
 
 const NO_CONTENT: &str = "there is no content to decode";
-const GROUP_VERSION: &str = "nvidia.com/v1alpha1";
+const GROUP_VERSION: &str = stator_api::groups::DYNAMO_API_VERSION;
 
 /// Says what is missing or of another kind, which refuses even a deletion.
 pub(super) fn missing(request: &Request<'_>) -> Option<String> {

@@ -213,13 +213,22 @@ fn existing_objects(file: &str, sources: &mut Sources, printer: Printer) -> Resu
     Ok(documents)
 }
 
+/// The release that operator settings are those of, where none are given.
+const RELEASE: &str = "dynamo-platform";
+
 fn operator_config(args: &PlanArgs) -> Result<OperatorConfig> {
     let parsed = config::parse(args.operator_args.iter().map(String::as_str))
         .context("reading --operator-arg")?;
-    let config = parsed.config;
-    if !args.operator_args.is_empty()
-        && let Some(problem) = config.problems().first()
-    {
+    let mut config = parsed.config;
+    if args.operator_args.is_empty() {
+        // The names that the platform chart gives to a release of its own name.
+        let role = |part: &str| format!("{RELEASE}-dynamo-operator-{part}");
+        config.planner_cluster_role_name = role("planner");
+        config.epp_cluster_role_name = role("epp");
+        config.dgdr_profiling_cluster_role_name = role("dgdr-profiling");
+        config.mpi_run_ssh_secret_name = "mpi-run-ssh-secret".to_owned();
+        config.mpi_run_ssh_secret_namespace = "dynamo-system".to_owned();
+    } else if let Some(problem) = config.problems().first() {
         bail!("the operator would not start with these --operator-arg: {problem}");
     }
     Ok(config)
