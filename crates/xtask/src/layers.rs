@@ -136,7 +136,7 @@ pub(crate) const LAYERS: &[Layer] = &[
         height: 3,
         job: "the `stator` command",
         uses: Uses::Only(&[
-            "platform", "chart", "certs", "rules", "plan", "api", "diag", "value",
+            "platform", "chart", "certs", "rules", "plan", "api", "diag", "value", "sprig",
         ]),
         is_pure: false,
         exceptions: &[],

@@ -34,7 +34,16 @@ pub(crate) fn check(schema: &[u8], values: &Map, compat: Compat) -> Result<(), V
         text,
         paths: Vec::new(),
     };
-    let root = json::parse_as(schema, json::Dialect::of_helm(compat.is_helm4())).map_err(broken)?;
+    let dialect = json::Dialect::of_helm(compat.is_helm4());
+    let root = json::parse_as(schema, dialect).map_err(|text| {
+        // COMPAT(helm): Helm 3 reads the schema as a stream, which words a sudden end otherwise.
+        let ended = text == "unexpected end of JSON input";
+        broken(if ended && !compat.is_helm4() {
+            "unexpected EOF".to_owned()
+        } else {
+            text
+        })
+    })?;
     let document = Document::new(root, compat).map_err(broken)?;
     let values = Value::Map(values.clone());
     match compat {

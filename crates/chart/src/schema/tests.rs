@@ -221,7 +221,7 @@ fn faulty_schemas_are_faults() {
     );
     assert_eq!(
         texts("{\"properties\":", "a: 1"),
-        ["unexpected EOF", "unexpected EOF"]
+        ["unexpected EOF", "unexpected end of JSON input"]
     );
     let missing = r##"{"properties":{"a":{"$ref":"#/definitions/nope"}}}"##;
     assert_eq!(

@@ -23,7 +23,7 @@ enum Output {
 /// The surfaces this command implements, and the version of each.
 const SURFACES: [(&str, &str); 4] = [
     ("platform", env!("CARGO_PKG_VERSION")),
-    ("crds", "nvidia.com/v1alpha1"),
+    ("crds", stator_api::groups::DYNAMO_API_VERSION),
     ("helm 4", "4.3.1"),
     ("helm 3", "3.17.3"),
 ];

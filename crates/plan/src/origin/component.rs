@@ -107,7 +107,7 @@ pub(super) fn deployment_config(given: &Given<'_>, service: &Service<'_>) -> Opt
         let path = [list.as_slice(), &[I(index), K("value")]].concat();
         Some(made(
             &path,
-            "what DYN_DEPLOYMENT_CONFIG says of the service",
+            "what the deployment configuration variable says of the service",
         ))
     })
 }

@@ -128,7 +128,7 @@ fn every_kind_reads_its_own_grammar() {
     };
     assert_eq!(
         merged(&args, Compat::Helm3).unwrap(),
-        r#"{"f":"from file\n","j":{"x":[1,2.5]},"k":null,"l":"a,b\\c=d","m":null,"s":"1"}"#
+        r#"{" k":null,"f":"from file\n","j":{"x":[1,2.5]},"l":"a,b\\c=d","m":null,"s":"1"}"#
     );
 }
 
@@ -215,7 +215,7 @@ fn observer_hears_of_every_value_that_a_word_beats() {
         *seen.borrow(),
         [
             "a.b: Str(\"y\")@6 over Str(\"x\")",
-            "l[1]: Str(\"r\")@12 over Str(\"p\")"
+            "l[1]: Str(\"r\")@10 over Str(\"p\")"
         ]
     );
 }

@@ -226,8 +226,8 @@ fn operator_config(args: &PlanArgs) -> Result<OperatorConfig> {
         config.planner_cluster_role_name = role("planner");
         config.epp_cluster_role_name = role("epp");
         config.dgdr_profiling_cluster_role_name = role("dgdr-profiling");
-        config.mpi_run_ssh_secret_name = "mpi-run-ssh-secret".to_owned();
-        config.mpi_run_ssh_secret_namespace = "dynamo-system".to_owned();
+        "mpi-run-ssh-secret".clone_into(&mut config.mpi_run_ssh_secret_name);
+        "dynamo-system".clone_into(&mut config.mpi_run_ssh_secret_namespace);
     } else if let Some(problem) = config.problems().first() {
         bail!("the operator would not start with these --operator-arg: {problem}");
     }
