@@ -1,7 +1,7 @@
 //! The Dynamo custom resources, the foreign kinds we write, and every name and literal of the API.
 //!
 //! * [`dynamo`]: the six kinds of group `nvidia.com`; [`foreign`]: kinds of other projects that a graph becomes.
-//! * [`labels`], [`annotations`], [`env`], [`finalizers`], [`groups`], [`names`], [`conditions`], [`events`],
+//! * [`labels`], [`annotations`], [`mod@env`], [`finalizers`], [`groups`], [`names`], [`conditions`], [`events`],
 //!   [`defaults`]: literals, each defined here and nowhere else.
 //! * [`crd`]: the resource definitions.
 //! * [`config`]: what the operator is told, and its flags.
