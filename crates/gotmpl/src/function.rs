@@ -13,6 +13,13 @@ pub trait Runtime {
     /// template loader. Downcast to the type that the function library documents.
     fn host(&self) -> Rc<dyn Any>;
 
+    /// Counts bytes of memory, or as many units of work, that do not show in the size of the text or
+    /// list that the function gives.
+    ///
+    /// # Errors
+    /// The run has used up [`crate::Limits::made_bytes`].
+    fn charge(&mut self, bytes: u64) -> Result<(), CallError>;
+
     /// Executes the template `name` of the running set with `data` and gives its output.
     ///
     /// # Errors

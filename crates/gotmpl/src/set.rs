@@ -17,6 +17,9 @@ pub struct TemplateSet {
     name: Rc<str>,
     functions: Rc<FunctionTable>,
     limits: Limits,
+    /// What is left of [`Limits::fuel`] and [`Limits::made_bytes`].
+    fuel: Cell<u64>,
+    room: Cell<u64>,
     layer: Layer<'static>,
     cache: RefCell<TextCache>,
 }
@@ -25,10 +28,13 @@ impl TemplateSet {
     /// Makes an empty set; `name` shows in the message about unknown templates and is what texts
     /// given to [`crate::Runtime::execute_text`] are usually called.
     pub fn new(name: impl Into<Rc<str>>, functions: Rc<FunctionTable>) -> Self {
+        let limits = Limits::default();
         Self {
             name: name.into(),
             functions,
-            limits: Limits::default(),
+            limits,
+            fuel: Cell::new(limits.fuel),
+            room: Cell::new(limits.made_bytes),
             layer: Layer::over(None),
             cache: RefCell::default(),
         }
@@ -38,6 +44,8 @@ impl TemplateSet {
     #[must_use]
     pub fn with_limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
+        self.fuel.set(limits.fuel);
+        self.room.set(limits.made_bytes);
         self
     }
 
@@ -99,7 +107,8 @@ impl TemplateSet {
             guard: StackGuard::new(self.limits.stack_bytes),
             host,
             cache: &self.cache,
-            fuel: Cell::new(self.limits.fuel),
+            fuel: &self.fuel,
+            room: &self.room,
             spare_args: RefCell::default(),
         };
         Exec::execute(&run, &self.layer, tree, data).map_err(|error| *error)

@@ -94,3 +94,20 @@ pub(crate) fn hosts(runtime: &dyn Runtime) -> Result<Rc<Hosts>, CallError> {
         .downcast::<Hosts>()
         .map_err(|_| CallError::from("the run has no host for the function library"))
 }
+
+/// Gives the text, or an empty one in the place of an error, as Helm does; but for a value that is
+/// too large, on which Helm would not come back.
+pub(crate) fn or_empty(written: Result<Value, String>) -> Outcome {
+    match written {
+        Ok(text) => Ok(text),
+        Err(text) if text.ends_with(stator_value::TOO_LONG) => Err(text.into()),
+        Err(_) => Ok(Value::str("")),
+    }
+}
+
+/// Charges the run for what is read from the text that is the first argument.
+pub(crate) fn charge_text(runtime: &mut dyn Runtime, args: &[Value]) -> Result<(), CallError> {
+    /// A text of one byte an item takes some more in memory.
+    const BYTES_EACH: u64 = 16;
+    runtime.charge(text(args, 0)?.len() as u64 * BYTES_EACH)
+}

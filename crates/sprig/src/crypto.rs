@@ -83,6 +83,9 @@ impl Object for CertificateValue {
     }
 }
 
+/// What making a key or a certificate counts for in the budget of the run.
+const KEY_BYTES: u64 = 8 << 20;
+
 fn private_key(runtime: &mut dyn Runtime, args: &[Value]) -> Outcome {
     let kind = match arg::text(args, 0)?.as_bytes() {
         b"" | b"rsa" => KeyKind::Rsa4096,
@@ -91,6 +94,7 @@ fn private_key(runtime: &mut dyn Runtime, args: &[Value]) -> Outcome {
         b"ed25519" => KeyKind::Ed25519,
         other => return Ok(Value::Str([b"Unknown type ", other].concat().into())),
     };
+    runtime.charge(KEY_BYTES)?;
     let key = arg::hosts(runtime)?.effects.generate_key(kind);
     Ok(Value::str(key.unwrap_or_else(|error| {
         format!("failed to generate private key: {error}")
@@ -146,7 +150,8 @@ fn request(args: &[Value], days: usize) -> Result<CertificateRequest<'_>, CallEr
     })
 }
 
-fn certify(runtime: &dyn Runtime, request: &CertificateRequest<'_>) -> Outcome {
+fn certify(runtime: &mut dyn Runtime, request: &CertificateRequest<'_>) -> Outcome {
+    runtime.charge(KEY_BYTES)?;
     let Certificate { certificate, key } = arg::hosts(runtime)?.effects.certify(request)?;
     Ok(CertificateValue::value(certificate, key))
 }

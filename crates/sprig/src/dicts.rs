@@ -2,6 +2,7 @@
 
 use crate::arg::{self, Outcome};
 use crate::table::{Entry, table};
+use crate::work::Work;
 use crate::{merge, reflect};
 use GoType::{Any, Map as Dict, Str as Text};
 use stator_gotmpl::{CallError, Runtime};
@@ -166,53 +167,63 @@ fn dig(_: &mut dyn Runtime, args: &[Value]) -> Outcome {
 /// What Go says when it is asked for a copy of nil.
 const COPY_OF_NIL: &str = "reflect: call of reflect.Value.Type on zero Value";
 
-fn deep_copy(_: &mut dyn Runtime, args: &[Value]) -> Outcome {
+fn deep_copy(runtime: &mut dyn Runtime, args: &[Value]) -> Outcome {
     let value = arg::any(args, 0);
     if value.is_nil() {
-        Err(COPY_OF_NIL.into())
-    } else {
-        Ok(copied(value))
+        return Err(COPY_OF_NIL.into());
     }
+    let mut work = Work::default();
+    let copy = copied(value, &mut work)?;
+    work.settle(runtime, ENTRY_BYTES)?;
+    Ok(copy)
 }
 
 fn must_deep_copy(runtime: &mut dyn Runtime, args: &[Value]) -> Outcome {
     deep_copy(runtime, args)
 }
 
+/// What an entry of a copied map takes.
+const ENTRY_BYTES: u64 = 64;
+
 /// Copies maps and lists by depth; everything else cannot change.
-fn copied(value: &Value) -> Value {
-    match value {
-        Value::List(list) if !list.is_nil() => Value::List(List::of(
-            list.elem(),
-            list.items().iter().map(copied).collect(),
-        )),
-        Value::Map(map) if !map.is_nil() => {
-            let copy = Map::new();
-            for (key, entry) in map.entries().iter() {
-                copy.set_from(key.clone(), copied(&entry.value), entry.origin);
+fn copied(value: &Value, work: &mut Work) -> Result<Value, CallError> {
+    work.into(|work| {
+        Ok(match value {
+            Value::List(list) if !list.is_nil() => {
+                let items: Result<Vec<_>, _> =
+                    list.items().iter().map(|i| copied(i, work)).collect();
+                Value::List(List::of(list.elem(), items?))
             }
-            Value::Map(copy.seen_as(map.map_type()))
-        }
-        other => other.clone(),
-    }
+            Value::Map(map) if !map.is_nil() => {
+                let copy = Map::new();
+                for (key, entry) in map.entries().iter() {
+                    copy.set_from(key.clone(), copied(&entry.value, work)?, entry.origin);
+                }
+                Value::Map(copy.seen_as(map.map_type()))
+            }
+            other => other.clone(),
+        })
+    })
 }
 
-fn merged(args: &[Value], overwrite: bool) -> Outcome {
+fn merged(runtime: &mut dyn Runtime, args: &[Value], overwrite: bool) -> Outcome {
     let mut target = arg::map(args, 0)?;
+    let mut work = Work::default();
     for at in 1..args.len() {
         let source = arg::map(args, at)?;
         if target.is_nil() && !source.is_nil() {
             target = Map::new();
         }
-        merge::merge(&target, &source, overwrite)?;
+        merge::merge(&target, &source, overwrite, &mut work)?;
     }
+    work.settle(runtime, ENTRY_BYTES)?;
     Ok(Value::Map(target))
 }
 
-fn merge_dicts(_: &mut dyn Runtime, args: &[Value]) -> Outcome {
-    merged(args, false)
+fn merge_dicts(runtime: &mut dyn Runtime, args: &[Value]) -> Outcome {
+    merged(runtime, args, false)
 }
 
-fn merge_overwrite(_: &mut dyn Runtime, args: &[Value]) -> Outcome {
-    merged(args, true)
+fn merge_overwrite(runtime: &mut dyn Runtime, args: &[Value]) -> Outcome {
+    merged(runtime, args, true)
 }

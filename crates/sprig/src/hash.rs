@@ -8,7 +8,7 @@ use GoType::{Named, Str as Text};
 use aes::Aes256;
 use aes::cipher::{Array, BlockCipherDecrypt, BlockCipherEncrypt, KeyInit};
 use sha2::Digest;
-use stator_gotmpl::Runtime;
+use stator_gotmpl::{CallError, Runtime};
 use stator_value::{GoType, Value};
 
 /// The family's table.
@@ -61,12 +61,16 @@ fn adler32sum(_: &mut dyn Runtime, args: &[Value]) -> Outcome {
     Ok(Value::str((high << 16 | low).to_string()))
 }
 
+/// What a hash that is slow on purpose counts for in the budget of the run.
+const SLOW_HASH_BYTES: u64 = 4 << 20;
+
 /// The cost that Go's library takes by default.
 const BCRYPT_COST: u32 = 10;
 /// The longest password that bcrypt looks at.
 const BCRYPT_LONGEST: usize = 72;
 
-fn bcrypt_hash(runtime: &dyn Runtime, password: &[u8]) -> Result<String, stator_gotmpl::CallError> {
+fn bcrypt_hash(runtime: &mut dyn Runtime, password: &[u8]) -> Result<String, CallError> {
+    runtime.charge(SLOW_HASH_BYTES)?;
     if password.len() > BCRYPT_LONGEST {
         return Ok(
             "failed to encrypt string with bcrypt: bcrypt: password length exceeds 72 bytes"
@@ -97,7 +101,8 @@ fn htpasswd(runtime: &mut dyn Runtime, args: &[Value]) -> Outcome {
     ))
 }
 
-fn derive_password(_: &mut dyn Runtime, args: &[Value]) -> Outcome {
+fn derive_password(runtime: &mut dyn Runtime, args: &[Value]) -> Outcome {
+    runtime.charge(SLOW_HASH_BYTES)?;
     let counter = arg::int(args, 0)? as u32;
     let password = derive::password(
         counter,

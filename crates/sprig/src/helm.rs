@@ -46,7 +46,7 @@ fn text(mut bytes: Vec<u8>) -> Value {
 }
 
 fn to_yaml(_: &mut dyn Runtime, args: &[Value]) -> Outcome {
-    Ok(yaml::to_yaml(arg::any(args, 0)).map_or_else(|_| Value::str(""), text))
+    arg::or_empty(yaml::to_yaml(arg::any(args, 0)).map(text))
 }
 
 fn must_to_yaml(_: &mut dyn Runtime, args: &[Value]) -> Outcome {
@@ -54,7 +54,7 @@ fn must_to_yaml(_: &mut dyn Runtime, args: &[Value]) -> Outcome {
 }
 
 fn to_yaml_pretty(_: &mut dyn Runtime, args: &[Value]) -> Outcome {
-    Ok(yaml::to_yaml_pretty(arg::any(args, 0)).map_or_else(|_| Value::str(""), text))
+    arg::or_empty(yaml::to_yaml_pretty(arg::any(args, 0)).map(text))
 }
 
 /// Reads the first document; text made by a template has no source.
@@ -72,6 +72,7 @@ fn read(runtime: &dyn Runtime, args: &[Value]) -> Result<yaml::Parsed, yaml::Yam
 }
 
 fn from_yaml(runtime: &mut dyn Runtime, args: &[Value]) -> Outcome {
+    arg::charge_text(runtime, args)?;
     let read = read(runtime, args).and_then(|parsed| match parsed.value {
         Value::Nil => Ok(Map::nil()),
         _ => parsed.into_map(),
@@ -84,6 +85,7 @@ fn from_yaml(runtime: &mut dyn Runtime, args: &[Value]) -> Outcome {
 }
 
 fn from_yaml_array(runtime: &mut dyn Runtime, args: &[Value]) -> Outcome {
+    arg::charge_text(runtime, args)?;
     let read = read(runtime, args).and_then(|parsed| match parsed.value {
         Value::Nil => Ok(List::nil(stator_value::Elem::Any)),
         _ => parsed.into_list(),
@@ -113,6 +115,7 @@ fn must_to_toml(runtime: &mut dyn Runtime, args: &[Value]) -> Outcome {
 }
 
 fn from_toml(runtime: &mut dyn Runtime, args: &[Value]) -> Outcome {
+    arg::charge_text(runtime, args)?;
     let hosts = arg::hosts(runtime)?;
     let read = toml::decode(
         arg::text(args, 0)?,

@@ -3,6 +3,7 @@
 use crate::arg::{self, Outcome};
 use crate::reflect;
 use crate::table::{Entry, table};
+use crate::work::Work;
 use GoType::{Any, Str as Text};
 use stator_gotmpl::Runtime;
 use stator_value::{GoType, Value};
@@ -52,9 +53,9 @@ fn kind_is(_: &mut dyn Runtime, args: &[Value]) -> Outcome {
     ))
 }
 
-fn deep_equal(_: &mut dyn Runtime, args: &[Value]) -> Outcome {
-    Ok(Value::Bool(reflect::deep_equal(
-        arg::any(args, 0),
-        arg::any(args, 1),
-    )))
+fn deep_equal(runtime: &mut dyn Runtime, args: &[Value]) -> Outcome {
+    let mut work = Work::default();
+    let equal = reflect::deep_equal(arg::any(args, 0), arg::any(args, 1), &mut work)?;
+    work.settle(runtime, 0)?;
+    Ok(Value::Bool(equal))
 }

@@ -39,7 +39,7 @@ fn written(
 }
 
 fn to_json(runtime: &mut dyn Runtime, args: &[Value]) -> Outcome {
-    Ok(written(runtime, args, true, false).unwrap_or_else(|_| Value::str("")))
+    arg::or_empty(written(runtime, args, true, false))
 }
 
 fn must_to_json(runtime: &mut dyn Runtime, args: &[Value]) -> Outcome {
@@ -47,7 +47,7 @@ fn must_to_json(runtime: &mut dyn Runtime, args: &[Value]) -> Outcome {
 }
 
 fn to_pretty_json(runtime: &mut dyn Runtime, args: &[Value]) -> Outcome {
-    Ok(written(runtime, args, true, true).unwrap_or_else(|_| Value::str("")))
+    arg::or_empty(written(runtime, args, true, true))
 }
 
 fn must_to_pretty_json(runtime: &mut dyn Runtime, args: &[Value]) -> Outcome {
@@ -59,6 +59,7 @@ fn to_raw_json(runtime: &mut dyn Runtime, args: &[Value]) -> Outcome {
 }
 
 fn from_json(runtime: &mut dyn Runtime, args: &[Value]) -> Outcome {
+    arg::charge_text(runtime, args)?;
     let (map, error) = json::parse_object(arg::text(args, 0)?, dialect(runtime));
     if let Some(error) = error {
         map.set("Error", Value::str(error));
@@ -67,6 +68,7 @@ fn from_json(runtime: &mut dyn Runtime, args: &[Value]) -> Outcome {
 }
 
 fn from_json_array(runtime: &mut dyn Runtime, args: &[Value]) -> Outcome {
+    arg::charge_text(runtime, args)?;
     Ok(Value::List(
         match json::parse_array(arg::text(args, 0)?, dialect(runtime)) {
             Ok(list) => list,
@@ -76,5 +78,6 @@ fn from_json_array(runtime: &mut dyn Runtime, args: &[Value]) -> Outcome {
 }
 
 fn must_from_json(runtime: &mut dyn Runtime, args: &[Value]) -> Outcome {
+    arg::charge_text(runtime, args)?;
     Ok(json::parse_as(arg::text(args, 0)?, dialect(runtime))?)
 }

@@ -31,6 +31,7 @@ mod strings;
 mod table;
 mod time;
 mod urls;
+mod work;
 
 pub use host::{Certificate, CertificateRequest, FixedHost, Host, Hosts, KeyKind};
 pub use regex::Pattern;

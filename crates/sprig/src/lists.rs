@@ -4,6 +4,7 @@
 
 use crate::arg::{self, NIL_POINTER, Outcome};
 use crate::table::{Entry, table};
+use crate::work::Work;
 use crate::{convert, reflect, strings};
 use GoType::{Any, Int};
 use stator_gotmpl::{CallError, Runtime};
@@ -125,32 +126,48 @@ fn reverse(_: &mut dyn Runtime, args: &[Value]) -> Outcome {
     Ok(Value::list(items))
 }
 
-fn holds(items: &[Value], wanted: &Value) -> bool {
-    items.iter().any(|item| reflect::deep_equal(wanted, item))
+fn holds(items: &[Value], wanted: &Value, work: &mut Work) -> Result<bool, CallError> {
+    for item in items {
+        if reflect::deep_equal(wanted, item, work)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
-fn uniq(_: &mut dyn Runtime, args: &[Value]) -> Outcome {
+fn uniq(runtime: &mut dyn Runtime, args: &[Value]) -> Outcome {
     let mut kept: Vec<Value> = Vec::new();
+    let mut work = Work::default();
     for item in items(args, 0, "Cannot find uniq on type")? {
-        if !holds(&kept, &item) {
+        if !holds(&kept, &item, &mut work)? {
             kept.push(item);
         }
     }
+    work.settle(runtime, 0)?;
     Ok(Value::list(kept))
 }
 
-fn without(_: &mut dyn Runtime, args: &[Value]) -> Outcome {
-    let mut items = items(args, 0, "Cannot find without on type")?;
-    items.retain(|item| !holds(arg::rest(args, 1), item));
-    Ok(Value::list(items))
+fn without(runtime: &mut dyn Runtime, args: &[Value]) -> Outcome {
+    let mut kept = Vec::new();
+    let mut work = Work::default();
+    for item in items(args, 0, "Cannot find without on type")? {
+        if !holds(arg::rest(args, 1), &item, &mut work)? {
+            kept.push(item);
+        }
+    }
+    work.settle(runtime, 0)?;
+    Ok(Value::list(kept))
 }
 
-fn has(_: &mut dyn Runtime, args: &[Value]) -> Outcome {
+fn has(runtime: &mut dyn Runtime, args: &[Value]) -> Outcome {
     if arg::any(args, 1).is_nil() {
         return Ok(Value::Bool(false));
     }
     let items = items(args, 1, "Cannot find has on type")?;
-    Ok(Value::Bool(holds(&items, arg::any(args, 0))))
+    let mut work = Work::default();
+    let found = holds(&items, arg::any(args, 0), &mut work)?;
+    work.settle(runtime, 0)?;
+    Ok(Value::Bool(found))
 }
 
 fn compact(_: &mut dyn Runtime, args: &[Value]) -> Outcome {

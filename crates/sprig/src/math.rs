@@ -35,7 +35,7 @@ pub(crate) const FUNCTIONS: &[Entry] = table! {
 };
 
 /// The longest range of integers; Go would run out of memory a little later.
-const LONGEST: u64 = 1 << 26;
+const LONGEST: u64 = 1 << 24;
 
 fn integer(n: i64) -> Outcome {
     Ok(Value::int64(n))

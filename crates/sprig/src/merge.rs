@@ -4,26 +4,22 @@
 //! copies; where both have a dict under a key, the target's one is merged into.
 
 use crate::reflect::is_empty;
+use crate::work::Work;
 use stator_gotmpl::CallError;
 use stator_value::{Map, MapType, Value};
-
-/// How deep dicts may nest; Go's stack would hold far more, a dict inside itself none.
-const MAX_DEPTH: usize = 10_000;
 
 /// Merges `source` into `target`. Without `overwrite`, only missing and empty entries are filled.
 ///
 /// # Errors
-/// Go's panic for a dict of texts that is to take something else.
-pub(crate) fn merge(target: &Map, source: &Map, overwrite: bool) -> Result<(), CallError> {
-    merge_at(target, source, overwrite, 0)
-}
-
-fn merge_at(target: &Map, source: &Map, overwrite: bool, depth: usize) -> Result<(), CallError> {
+/// Go's panic for a dict of texts that is to take something else; or the dicts are too deep.
+pub(crate) fn merge(
+    target: &Map,
+    source: &Map,
+    overwrite: bool,
+    work: &mut Work,
+) -> Result<(), CallError> {
     if target.same(source) {
         return Ok(());
-    }
-    if depth > MAX_DEPTH {
-        return Err("dicts are nested too deeply to be merged".into());
     }
     let entries: Vec<_> = source
         .entries()
@@ -31,6 +27,7 @@ fn merge_at(target: &Map, source: &Map, overwrite: bool, depth: usize) -> Result
         .map(|(key, entry)| (key.clone(), entry.clone()))
         .collect();
     for (key, new) in entries {
+        work.into(|_| Ok(()))?;
         let old = target.get(&key);
         if new.value.is_nil() {
             if overwrite {
@@ -41,7 +38,7 @@ fn merge_at(target: &Map, source: &Map, overwrite: bool, depth: usize) -> Result
         if let (Some(Value::Map(old)), Value::Map(new)) = (&old, &new.value)
             && !old.is_nil()
         {
-            merge_at(old, new, overwrite, depth + 1)?;
+            work.into(|work| merge(old, new, overwrite, work))?;
         }
         // Whether the old value is empty shows only now: a dict may have been filled just above.
         let replace = match &old {

@@ -1,6 +1,8 @@
 //! What Go's reflection tells about values.
 
-use stator_value::{IntKind, List, Str, Value, gofmt};
+use crate::work::Work;
+use stator_gotmpl::CallError;
+use stator_value::{IntKind, List, Map, Str, Value, gofmt};
 
 /// Names the reflect kind.
 pub(crate) fn kind(value: &Value) -> &'static str {
@@ -62,40 +64,56 @@ pub(crate) fn text(value: &Value) -> Str {
 }
 
 /// Go's `reflect.DeepEqual`: same types, same content, by depth.
-pub(crate) fn deep_equal(a: &Value, b: &Value) -> bool {
-    match (a, b) {
-        (Value::Invalid | Value::Nil, Value::Invalid | Value::Nil) => true,
-        (Value::Bool(a), Value::Bool(b)) => a == b,
-        (Value::Int(kind_a, a), Value::Int(kind_b, b)) => kind_a == kind_b && a == b,
-        (Value::Float(a), Value::Float(b)) => a == b,
-        (Value::Complex(re_a, im_a), Value::Complex(re_b, im_b)) => re_a == re_b && im_a == im_b,
-        (Value::Str(a), Value::Str(b)) | (Value::Bytes(a), Value::Bytes(b)) => a == b,
-        (Value::List(a), Value::List(b)) => lists_equal(a, b),
-        (Value::Map(a), Value::Map(b)) => {
-            if a.map_type() != b.map_type() || a.is_nil() != b.is_nil() || a.len() != b.len() {
-                return false;
+///
+/// # Errors
+/// The values are too deep or too large to be compared.
+pub(crate) fn deep_equal(a: &Value, b: &Value, work: &mut Work) -> Result<bool, CallError> {
+    work.into(|work| {
+        Ok(match (a, b) {
+            (Value::Invalid | Value::Nil, Value::Invalid | Value::Nil) => true,
+            (Value::Bool(a), Value::Bool(b)) => a == b,
+            (Value::Int(kind_a, a), Value::Int(kind_b, b)) => kind_a == kind_b && a == b,
+            (Value::Float(a), Value::Float(b)) => a == b,
+            (Value::Complex(re_a, im_a), Value::Complex(re_b, im_b)) => {
+                re_a == re_b && im_a == im_b
             }
-            a.same(b)
-                || a.entries().iter().zip(b.entries().iter()).all(
-                    |((key_a, entry_a), (key_b, entry_b))| {
-                        key_a == key_b && deep_equal(&entry_a.value, &entry_b.value)
-                    },
-                )
-        }
-        (Value::Object(a), Value::Object(b)) => {
-            std::rc::Rc::ptr_eq(a, b) || a.go_type() == b.go_type() && a.plain() == b.plain()
-        }
-        _ => false,
-    }
+            (Value::Str(a), Value::Str(b)) | (Value::Bytes(a), Value::Bytes(b)) => a == b,
+            (Value::List(a), Value::List(b)) => return lists_equal(a, b, work),
+            (Value::Map(a), Value::Map(b)) => return maps_equal(a, b, work),
+            (Value::Object(a), Value::Object(b)) => {
+                std::rc::Rc::ptr_eq(a, b) || a.go_type() == b.go_type() && a.plain() == b.plain()
+            }
+            _ => false,
+        })
+    })
 }
 
-fn lists_equal(a: &List, b: &List) -> bool {
-    if a.elem() != b.elem() || a.is_nil() != b.is_nil() || a.len() != b.len() {
-        return false;
+fn maps_equal(a: &Map, b: &Map, work: &mut Work) -> Result<bool, CallError> {
+    if a.map_type() != b.map_type() || a.is_nil() != b.is_nil() || a.len() != b.len() {
+        return Ok(false);
     }
-    a.same(b)
-        || a.items()
-            .iter()
-            .zip(b.items().iter())
-            .all(|(a, b)| deep_equal(a, b))
+    if a.same(b) {
+        return Ok(true);
+    }
+    for ((key_a, entry_a), (key_b, entry_b)) in a.entries().iter().zip(b.entries().iter()) {
+        if key_a != key_b || !deep_equal(&entry_a.value, &entry_b.value, work)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+fn lists_equal(a: &List, b: &List, work: &mut Work) -> Result<bool, CallError> {
+    if a.elem() != b.elem() || a.is_nil() != b.is_nil() || a.len() != b.len() {
+        return Ok(false);
+    }
+    if a.same(b) {
+        return Ok(true);
+    }
+    for (a, b) in a.items().iter().zip(b.items().iter()) {
+        if !deep_equal(a, b, work)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }

@@ -4,7 +4,7 @@ use crate::arg::{self, Outcome};
 use crate::table::{Entry, table};
 use crate::{reflect, runes};
 use GoType::{Any, Int, Str as Text};
-use stator_gotmpl::Runtime;
+use stator_gotmpl::{CallError, Limits, Runtime};
 use stator_value::{Elem, GoType, List, Map, MapType, Str, Value, gofmt};
 
 /// The family's table.
@@ -47,7 +47,10 @@ pub(crate) const FUNCTIONS: &[Entry] = table! {
 };
 
 /// The longest text a function makes; Go would run out of memory a little later.
-const LONGEST: usize = 1 << 30;
+///
+/// Functions whose result may grow far beyond their arguments stop once they are past it; the
+/// executor refuses what is longer.
+pub(crate) const LONGEST: usize = Limits::TEXT_BYTES;
 
 fn ok(text: impl Into<Str>) -> Outcome {
     Ok(Value::Str(text.into()))
@@ -69,6 +72,17 @@ pub(crate) fn find(text: &[u8], needle: &[u8]) -> Option<usize> {
     }
 }
 
+/// How many parts a text is split into at most; the rest stays in the last one.
+pub(crate) const MOST_PARTS: usize = 1 << 24;
+
+/// Gives an error where splitting has stopped at [`MOST_PARTS`].
+fn complete(parts: Vec<&[u8]>) -> Result<Vec<&[u8]>, CallError> {
+    if parts.len() < MOST_PARTS {
+        return Ok(parts);
+    }
+    Err(format!("a list of more than {MOST_PARTS} texts is too long").into())
+}
+
 /// Splits as Go's `strings.SplitN` does; a negative `limit` means no limit.
 pub(crate) fn split_bytes<'a>(text: &'a [u8], separator: &[u8], limit: i64) -> Vec<&'a [u8]> {
     let mut parts = Vec::new();
@@ -76,7 +90,12 @@ pub(crate) fn split_bytes<'a>(text: &'a [u8], separator: &[u8], limit: i64) -> V
     if limit == 0 {
         return parts;
     }
-    let full = |parts: &Vec<&[u8]>| limit > 0 && parts.len() as i64 == limit - 1;
+    let most = if limit > 0 {
+        (limit as usize).min(MOST_PARTS)
+    } else {
+        MOST_PARTS
+    };
+    let full = |parts: &Vec<&[u8]>| parts.len() == most - 1;
     if separator.is_empty() {
         while !rest.is_empty() {
             let width = if full(&parts) {
@@ -106,7 +125,7 @@ pub(crate) fn replace_bytes(text: &[u8], old: &[u8], new: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len());
     if old.is_empty() {
         let mut rest = text;
-        while !rest.is_empty() {
+        while !rest.is_empty() && out.len() <= LONGEST {
             let (head, tail) = rest.split_at(runes::first(rest).1);
             out.extend_from_slice(new);
             out.extend_from_slice(head);
@@ -115,12 +134,15 @@ pub(crate) fn replace_bytes(text: &[u8], old: &[u8], new: &[u8]) -> Vec<u8> {
         out.extend_from_slice(new);
         return out;
     }
-    for (at, part) in split_bytes(text, old, -1).into_iter().enumerate() {
-        if at > 0 {
-            out.extend_from_slice(new);
-        }
-        out.extend_from_slice(part);
+    let mut rest = text;
+    while out.len() <= LONGEST
+        && let Some(at) = find(rest, old)
+    {
+        out.extend_from_slice(&rest[..at]);
+        out.extend_from_slice(new);
+        rest = &rest[at + old.len()..];
     }
+    out.extend_from_slice(rest);
     out
 }
 
@@ -354,7 +376,7 @@ fn repeat(_: &mut dyn Runtime, args: &[Value]) -> Outcome {
 }
 
 /// Repeats as Go's `strings.Repeat` does.
-fn repeated(text: &[u8], count: i64) -> Result<Vec<u8>, stator_gotmpl::CallError> {
+fn repeated(text: &[u8], count: i64) -> Result<Vec<u8>, CallError> {
     if count < 0 {
         return Err("strings: negative Repeat count".into());
     }
@@ -553,24 +575,19 @@ fn numbered(parts: Vec<&[u8]>) -> Value {
 }
 
 fn split(_: &mut dyn Runtime, args: &[Value]) -> Outcome {
-    Ok(numbered(split_bytes(
-        arg::text(args, 1)?,
-        arg::text(args, 0)?,
-        -1,
-    )))
+    let parts = split_bytes(arg::text(args, 1)?, arg::text(args, 0)?, -1);
+    Ok(numbered(complete(parts)?))
 }
 
 fn splitn(_: &mut dyn Runtime, args: &[Value]) -> Outcome {
-    Ok(numbered(split_bytes(
-        arg::text(args, 2)?,
-        arg::text(args, 0)?,
-        arg::int(args, 1)?,
-    )))
+    let (limit, text) = (arg::int(args, 1)?, arg::text(args, 2)?);
+    let parts = split_bytes(text, arg::text(args, 0)?, limit);
+    Ok(numbered(complete(parts)?))
 }
 
 fn split_list(_: &mut dyn Runtime, args: &[Value]) -> Outcome {
     let parts = split_bytes(arg::text(args, 1)?, arg::text(args, 0)?, -1);
-    let items = parts
+    let items = complete(parts)?
         .into_iter()
         .map(|part| Value::Str(part.into()))
         .collect();
@@ -605,6 +622,9 @@ fn join(_: &mut dyn Runtime, args: &[Value]) -> Outcome {
         }
         if let Value::Str(text) = item {
             out.extend_from_slice(text);
+        }
+        if out.len() > LONGEST {
+            break;
         }
     }
     ok(out)

@@ -6,6 +6,7 @@
 mod bytes;
 pub mod gofmt;
 pub mod json;
+mod limits;
 mod list;
 mod map;
 mod object;
@@ -16,6 +17,7 @@ mod value;
 pub mod yaml;
 
 pub use bytes::Str;
+pub use limits::TOO_LONG;
 pub use list::{Elem, List};
 pub use map::{Entry, Map, MapType};
 pub use object::{Method, Object};

@@ -86,8 +86,15 @@ fn files(raw: &[u8], compat: Compat, budget: &mut Budget) -> Result<Vec<File>, F
     let mut files = Vec::new();
     let mut left = MAX_CHART_BYTES;
     let entries = archive.entries().map_err(|e| broken(&e, compat))?;
+    let mut was_read = false;
     for entry in entries {
-        let mut entry = entry.map_err(|e| broken(&e, compat))?;
+        let mut entry = match entry {
+            Ok(entry) => entry,
+            // COMPAT(helm): the last file need not be filled up to a whole block.
+            Err(e) if was_read && is_end_within_skip(&e) => return at_least_one(files),
+            Err(e) => return Err(broken(&e, compat).into()),
+        };
+        was_read = false;
         let path = entry.path_bytes();
         let path = String::from_utf8_lossy(&path).into_owned();
         let kind = entry.header().entry_type();
@@ -105,6 +112,10 @@ fn files(raw: &[u8], compat: Compat, budget: &mut Budget) -> Result<Vec<File>, F
                 .take(left)
                 .read_to_end(&mut data)
                 .map_err(|e| broken(&e, compat))?;
+            if (data.len() as u64) < size {
+                return Err(broken(&io::ErrorKind::UnexpectedEof.into(), compat).into());
+            }
+            was_read = true;
         }
         left = left.saturating_sub(data.len() as u64);
         if left == 0 {
@@ -112,11 +123,38 @@ fn files(raw: &[u8], compat: Compat, budget: &mut Budget) -> Result<Vec<File>, F
         }
         files.push(File::new(name, &data));
     }
+    drop(archive);
+    check_end(&mut stream).map_err(|e| broken(&e, compat))?;
+    at_least_one(files)
+}
+
+fn at_least_one(files: Vec<File>) -> Result<Vec<File>, Fault> {
     if files.is_empty() {
         return Err(Error::new(Phase::Load, "no files in chart archive").into());
     }
     Ok(files)
 }
+
+/// Knows the tar library's error for a stream that ends within what is skipped.
+fn is_end_within_skip(error: &io::Error) -> bool {
+    error.to_string() == "unexpected EOF during skip"
+}
+
+/// Reads the block behind the first empty one, with which Go's reader finds the end of an archive: it
+/// has to be empty as well, or not there at all.
+fn check_end(stream: &mut impl Read) -> io::Result<()> {
+    let mut block = Vec::new();
+    stream.take(BLOCK_BYTES).read_to_end(&mut block)?;
+    match block.len() as u64 {
+        0 => Ok(()),
+        BLOCK_BYTES if block.iter().all(|b| *b == 0) => Ok(()),
+        BLOCK_BYTES => Err(io::ErrorKind::Other.into()),
+        _ => Err(io::ErrorKind::UnexpectedEof.into()),
+    }
+}
+
+/// The size of the blocks that a tar archive is made of.
+const BLOCK_BYTES: u64 = 512;
 
 /// Gives the path inside the chart of an entry's path, whose first part is the chart's folder.
 fn inner_name(path: &str) -> Result<String, Error> {
@@ -180,6 +218,8 @@ fn broken(error: &io::Error, compat: Compat) -> Error {
         io::ErrorKind::FileTooLarge => return too_large(compat),
         io::ErrorKind::UnexpectedEof => "unexpected EOF",
         io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => "gzip: invalid checksum",
+        _ if is_end_within_skip(error) => "unexpected EOF",
+        _ if error.to_string() == "failed to read entire block" => "unexpected EOF",
         _ => "archive/tar: invalid tar header",
     };
     Error::new(Phase::Load, text).with_fault(crate::error::Fault {

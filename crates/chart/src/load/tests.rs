@@ -320,11 +320,16 @@ fn bombs_are_refused_without_unpacking_them() {
 #[test]
 fn damaged_archives_are_errors() {
     let whole = tarball(&[("c/Chart.yaml", CHART), ("c/x", &[b'x'; 5000])]);
-    for cut in [3, 11, 20] {
-        assert!(
-            archive(&whole[..cut], Compat::Helm3).is_err(),
-            "cut at {cut}"
-        );
+    // What both Helms say of these very bytes. Nine bytes before its end the archive lacks its last
+    // byte of data and its checksum, which is behind the blocks that end a tar: nobody looks there.
+    for cut in [3, 11, 20, whole.len() / 2] {
+        let texts = [Compat::Helm3, Compat::Helm4].map(|c| archive(&whole[..cut], c).unwrap_err());
+        let want = ["unexpected EOF", "unable to load chart archive"];
+        assert_eq!(texts, want, "cut at {cut}");
+    }
+    for compat in [Compat::Helm3, Compat::Helm4] {
+        let chart = archive(&whole[..whole.len() - 9], compat).unwrap();
+        assert_eq!(chart.files()[0].data.len(), 5000);
     }
     assert_eq!(
         archive(&gzip(b""), Compat::Helm3).unwrap_err(),
@@ -334,6 +339,49 @@ fn damaged_archives_are_errors() {
     assert!(
         text.ends_with("does not appear to be a gzipped archive; got 'application/octet-stream'")
     );
+}
+
+/// A tar without the blocks that end it: 512 bytes of header and 512 of data for `Chart.yaml`, then
+/// 512 of header and 5120 of data.
+fn bare_tar() -> Vec<u8> {
+    let mut builder = tar::Builder::new(Vec::new());
+    for (path, data) in [("c/Chart.yaml", CHART), ("c/x", &[b'x'; 5000])] {
+        let mut header = tar::Header::new_gnu();
+        header.set_path(path).unwrap();
+        header.set_size(data.len() as u64);
+        header.set_cksum();
+        builder.append(&header, data).unwrap();
+    }
+    let mut raw = builder.into_inner().unwrap();
+    raw.truncate(raw.len() - 1024);
+    raw
+}
+
+#[test]
+fn a_tar_may_end_where_go_lets_it_end() {
+    let raw = bare_tar();
+    let read = |raw: &[u8]| archive(&gzip(raw), Compat::Helm3).map(|c| c.files().len());
+    assert_eq!(read(&raw), Ok(1));
+    assert_eq!(read(&raw[..1024]), Ok(0));
+    // The last file's block need not be filled up.
+    assert_eq!(read(&raw[..600]), Ok(0));
+    for cut in [100, 512, 540, 1600, 3000] {
+        assert_eq!(
+            read(&raw[..cut]),
+            Err("unexpected EOF".to_owned()),
+            "cut at {cut}"
+        );
+    }
+    // One empty block ends it as two do; anything else behind the first is a fault.
+    let with = |tail: &[u8]| read(&[&raw, tail].concat());
+    assert_eq!(with(&[0; 512]), Ok(1));
+    assert_eq!(with(&[0; 700]), Err("unexpected EOF".to_owned()));
+    let junk = [&[0; 512][..], &[7; 512]].concat();
+    assert_eq!(
+        with(&junk),
+        Err("archive/tar: invalid tar header".to_owned())
+    );
+    assert_eq!(with(&[&[0; 1024][..], &[7; 512]].concat()), Ok(1));
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::text::without;
 use stator_gotmpl::{CallError, Function, Runtime};
 use stator_sprig::Hosts;
 use stator_value::{GoType, Map, Str, Value, yaml};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -20,6 +20,8 @@ pub(super) struct RunHost {
     pub(super) resolver: Option<Resolver>,
     /// How often each template is being included at the moment.
     included: RefCell<HashMap<Str, u32>>,
+    /// How many calls of `include` and `tpl` are open.
+    open: Cell<u32>,
 }
 
 impl RunHost {
@@ -28,12 +30,31 @@ impl RunHost {
             compat,
             resolver,
             included: RefCell::default(),
+            open: Cell::new(0),
         }
+    }
+
+    /// Runs `call` one level deeper.
+    fn deeper(&self, call: impl FnOnce() -> Outcome) -> Outcome {
+        let open = self.open.get();
+        if open >= MAX_OPEN {
+            return Err(format!("include and tpl nest deeper than {MAX_OPEN} calls").into());
+        }
+        self.open.set(open + 1);
+        let outcome = call();
+        self.open.set(open);
+        outcome
     }
 }
 
+type Outcome = Result<Value, CallError>;
+
 /// How often a template may include itself, directly or not.
 const MAX_NESTED: u32 = 1000;
+
+/// How many calls of `include` and `tpl` may be open at once. Helm has no such bound: `tpl` of a text
+/// that says `tpl` of itself uses up its stack.
+const MAX_OPEN: u32 = 2500;
 
 /// What stands around the message of `fail` and `required` until the error is printed.
 pub(super) const FAIL_START: &str = "HELM_ERR_START";
@@ -114,16 +135,24 @@ fn include(runtime: &mut dyn Runtime, args: &[Value]) -> Result<Value, CallError
         }
         *count += 1;
     }
-    let out = runtime.execute(&name.to_text(), data(args));
+    let out = host.deeper(|| {
+        let text = runtime.execute(&name.to_text(), data(args))?;
+        Ok(Value::Str(text.into()))
+    });
     if let Some(count) = host.included.borrow_mut().get_mut(&name) {
         *count -= 1;
     }
-    out.map(|text| Value::Str(text.into()))
+    out
 }
 
 fn tpl(runtime: &mut dyn Runtime, args: &[Value]) -> Result<Value, CallError> {
     let source = text(args, 0);
-    match runtime.execute_text("gotpl", &source, data(args)) {
+    let host = host(runtime)?;
+    host.deeper(|| executed(runtime, &source, data(args)))
+}
+
+fn executed(runtime: &mut dyn Runtime, source: &Str, data: Value) -> Outcome {
+    match runtime.execute_text("gotpl", source, data) {
         Ok(out) => Ok(Value::Str(without(out, NO_VALUE).into())),
         Err(CallError::Parse { error, .. }) => {
             let prefix = format!("cannot parse template {}: ", quoted(source.as_bytes()));

@@ -4,6 +4,7 @@ use super::{Done, Exec, Operand};
 use crate::ast::Expr;
 use crate::error::Cause;
 use crate::function::{CallError, Function};
+use crate::limits::Limits;
 use crate::node::NodeRef;
 use crate::table::{FunctionId, FunctionTable};
 use stator_value::{GoType, Method, Object, Value};
@@ -183,7 +184,13 @@ impl<'r, 't> Exec<'r, 't> {
         };
         self.run.give_args(values);
         match result {
-            Ok(value) => Ok(Operand::new(value)),
+            Ok(value) => {
+                if self.run.make(size(&value)) {
+                    return Ok(Operand::new(value));
+                }
+                self.at(node);
+                Err(self.error(self.run.made_too_much()))
+            }
             Err(error) => {
                 self.at(node);
                 let message = format!("error calling {}: ", callee.name());
@@ -191,6 +198,26 @@ impl<'r, 't> Exec<'r, 't> {
             }
         }
     }
+}
+
+/// What a list takes besides its items.
+const LIST_BYTES: usize = 384;
+
+/// What a map takes, or what is added to one, since most functions give one that was there before.
+const MAP_BYTES: usize = 896;
+
+/// What the result of a call counts for.
+fn size(value: &Value) -> u64 {
+    let bytes = match value {
+        Value::Str(text) if text.len() > Limits::TEXT_BYTES => return u64::MAX,
+        Value::Str(text) => text.len(),
+        // Functions that would make a longer one stop there.
+        Value::List(list) if list.len() >= Limits::LIST_ITEMS => return u64::MAX,
+        Value::List(list) => LIST_BYTES + list.len() * size_of::<Value>(),
+        Value::Map(_) => MAP_BYTES,
+        _ => 0,
+    };
+    bytes as u64 + Limits::CALL_BYTES
 }
 
 fn cause(error: CallError) -> Cause {

@@ -35,7 +35,8 @@ pub(crate) struct Run<'r> {
     pub(crate) guard: StackGuard,
     pub(crate) host: Rc<dyn Any>,
     pub(crate) cache: &'r RefCell<TextCache>,
-    pub(crate) fuel: Cell<u64>,
+    pub(crate) fuel: &'r Cell<u64>,
+    pub(crate) room: &'r Cell<u64>,
     pub(crate) spare_args: RefCell<Vec<Vec<Value>>>,
 }
 
@@ -45,6 +46,20 @@ impl Run<'_> {
         let fuel = self.fuel.get();
         self.fuel.set(fuel.saturating_sub(1));
         fuel > 0
+    }
+
+    /// Counts bytes that a function made; `false` when there were too many.
+    pub(super) fn make(&self, bytes: u64) -> bool {
+        let left = self.room.get().checked_sub(bytes);
+        self.room.set(left.unwrap_or(0));
+        left.is_some()
+    }
+
+    /// What [`Run::make`] has to be complained about with.
+    #[cold]
+    pub(super) fn made_too_much(&self) -> String {
+        let limit = self.limits.made_bytes;
+        format!("templates make too much: more than {limit} bytes")
     }
 
     /// Gives an empty list for arguments, reused where possible.
@@ -79,6 +94,13 @@ impl Run<'_> {
 impl Runtime for Exec<'_, '_> {
     fn host(&self) -> Rc<dyn Any> {
         Rc::clone(&self.run.host)
+    }
+
+    fn charge(&mut self, bytes: u64) -> Result<(), CallError> {
+        if self.run.make(bytes) {
+            return Ok(());
+        }
+        Err(self.run.made_too_much().into())
     }
 
     fn execute(&mut self, name: &str, data: Value) -> Result<Vec<u8>, CallError> {

@@ -11,6 +11,7 @@ mod parse;
 mod tests;
 
 use crate::runes;
+use crate::strings::{LONGEST, MOST_PARTS};
 use regex::bytes::{Regex, RegexBuilder};
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -96,7 +97,8 @@ impl Pattern {
         let text = &*readable.text;
         let mut found = Vec::new();
         let (mut at, mut previous_end) = (0, None);
-        while at <= text.len() && (limit < 0 || (found.len() as i64) < limit) {
+        let most = usize::try_from(limit).map_or(MOST_PARTS, |n| n.min(MOST_PARTS));
+        while at <= text.len() && found.len() < most {
             let Some((start, end)) = self.find_at(text, at) else {
                 break;
             };
@@ -152,7 +154,7 @@ impl Pattern {
             |start: usize, end: usize| &text[readable.origin(start)..readable.origin(end)];
         let mut out = Vec::with_capacity(text.len());
         let (mut at, mut copied) = (0, 0);
-        while at <= searched.len() {
+        while at <= searched.len() && out.len() <= LONGEST {
             let Some(groups) = self.groups_at(searched, at) else {
                 break;
             };

@@ -26,7 +26,7 @@ const SUSPICIOUS_DEPTH: usize = 64;
 const DEEPEST: usize = 1_000;
 
 /// Printing stops once there are more bytes than this.
-const LARGEST_OUTPUT: usize = 1 << 30;
+const LARGEST_OUTPUT: usize = 1 << 28;
 
 /// Stands for the address that Go prints of a pointer below the top.
 const ADDRESS: u64 = 0xc0_0001_0000;

@@ -1,6 +1,7 @@
 //! Writing.
 
 use super::{Dialect, MAX_DEPTH, Style};
+use crate::limits::{LONGEST_TEXT, TOO_LONG};
 use crate::list::List;
 use crate::map::Map;
 use crate::object::Object;
@@ -158,7 +159,7 @@ impl Writer {
         self.enter(std::ptr::from_ref(&*items).cast(), &list.go_type())?;
         self.out.push(b'[');
         for (at, item) in items.iter().enumerate() {
-            self.separate(at > 0);
+            self.separate(at > 0)?;
             self.value(item)?;
         }
         self.leave();
@@ -179,7 +180,7 @@ impl Writer {
         self.enter(std::ptr::from_ref(&*entries).cast(), &map.go_type())?;
         self.out.push(b'{');
         for (at, (key, entry)) in entries.iter().enumerate() {
-            self.separate(at > 0);
+            self.separate(at > 0)?;
             self.string(key);
             self.out.push(b':');
             if self.style.pretty {
@@ -204,7 +205,7 @@ impl Writer {
         self.enter(Rc::as_ptr(object).cast(), &object.go_type())?;
         self.out.push(b'{');
         for (at, (name, value)) in members.iter().enumerate() {
-            self.separate(at > 0);
+            self.separate(at > 0)?;
             self.string(name.as_bytes());
             self.out.push(b':');
             if self.style.pretty {
@@ -218,11 +219,15 @@ impl Writer {
     }
 
     /// Starts the next item of a container: comma, new line, indent.
-    fn separate(&mut self, comma: bool) {
+    fn separate(&mut self, comma: bool) -> Result<(), String> {
+        if self.out.len() > LONGEST_TEXT {
+            return Err(TOO_LONG.to_owned());
+        }
         if comma {
             self.out.push(b',');
         }
         self.new_line();
+        Ok(())
     }
 
     fn new_line(&mut self) {

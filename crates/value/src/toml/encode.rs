@@ -3,7 +3,9 @@
 use super::{EncodeError, MAX_DEPTH, Times, joined, push_key, push_quoted};
 use crate::bytes::Str;
 use crate::gofmt;
+use crate::limits::{LONGEST_TEXT, TOO_LONG};
 use crate::value::{IntKind, Value};
+use std::cell::Cell;
 use std::fmt::Write as _;
 
 const INFALLIBLE: &str = "writing to memory cannot fail";
@@ -20,6 +22,7 @@ pub(super) fn encode(value: &Value, helm4: bool, times: &dyn Times) -> Result<St
         key: Vec::new(),
         helm4,
         times,
+        steps: Cell::new(0),
     };
     writer.entry(value)?;
     Ok(writer.out)
@@ -41,6 +44,8 @@ struct Writer<'a> {
     key: Vec<String>,
     helm4: bool,
     times: &'a dyn Times,
+    /// How many values were looked at.
+    steps: Cell<usize>,
 }
 
 type Done = Result<(), EncodeError>;
@@ -73,6 +78,10 @@ impl Writer<'_> {
     fn shape(&self, value: &Value, depth: usize) -> Result<Shape, EncodeError> {
         if depth > MAX_DEPTH {
             return Err(refused("the value is nested too deeply"));
+        }
+        self.steps.set(self.steps.get() + 1);
+        if self.steps.get() > LONGEST_TEXT {
+            return Err(refused(TOO_LONG));
         }
         Ok(match value {
             Value::Invalid | Value::Nil => Shape::Nothing,
@@ -206,6 +215,9 @@ impl Writer<'_> {
 
     /// Writes a value in place.
     fn element(&mut self, value: &Value) -> Done {
+        if self.out.len() > LONGEST_TEXT {
+            return Err(refused(TOO_LONG));
+        }
         match value {
             Value::Str(text) => self.quoted(text),
             Value::Bool(b) => write!(self.out, "{b}").expect(INFALLIBLE),

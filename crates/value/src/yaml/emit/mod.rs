@@ -14,6 +14,7 @@ use super::number::{write_general, write_json_fixed};
 use super::{Options, compose, input};
 use crate::bytes::Str;
 use crate::json::{self, Dialect};
+use crate::limits::{LONGEST_TEXT, TOO_LONG};
 use crate::list::List;
 use crate::map::{Entry, Map};
 use crate::value::{IntKind, Value};
@@ -199,6 +200,9 @@ impl Emitter {
     fn node(&mut self, value: &Value, in_map: bool, depth: usize) -> Write {
         if depth > self.deepest {
             return Err(Stop::NeedsJson);
+        }
+        if self.out.len() > LONGEST_TEXT {
+            return Err(Stop::Fails(TOO_LONG.to_owned()));
         }
         match value {
             Value::Invalid | Value::Nil => self.bare(b"null"),
