@@ -76,7 +76,7 @@ fn claims(graph: &Graph<'_>, out: &mut Output) -> Result<(), PlanError> {
         }
         if claim.create != Some(true) {
             return Err(PlanError::new(format!(
-                "persistentvolumeclaims \"{name}\" not found"
+                "PersistentVolumeClaim \"{name}\" not found"
             )));
         }
         out.ensure_owned(
@@ -192,7 +192,7 @@ fn mpi_key(graph: &Graph<'_>, out: &mut Output) -> Result<(), PlanError> {
         ));
     }
     let Some(source) = &world.observed.mpi_secret else {
-        return failed(format!("secrets \"{name}\" not found"));
+        return failed(format!("Secret \"{name}\" not found"));
     };
     let copy = Secret {
         metadata: ObjectMeta {

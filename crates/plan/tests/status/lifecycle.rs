@@ -48,12 +48,6 @@ const REVIEWED: &[(&str, &str, &str, &str)] = &[
         "a failed pass keeps the counts (workloads 5.3)",
     ),
     (
-        "invalid/",
-        "PVC that is missing",
-        "DynamoGraphDeployment/g.conditions[0].message",
-        "the words of the plan's error for a missing object: kind or resource",
-    ),
-    (
         "multinode/grove",
         "the scaling group reports available",
         GRAPH,
