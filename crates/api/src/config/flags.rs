@@ -1,6 +1,6 @@
 //! The table of the operator's flags.
 
-use super::{OperatorConfig, log};
+use super::{CertificateMode, OperatorConfig, log};
 use crate::go::Duration;
 
 /// What kind of value a flag takes, and where it goes.
@@ -12,6 +12,8 @@ pub enum FlagKind {
     Bool(fn(&mut OperatorConfig) -> &mut bool),
     /// A duration in Go's notation.
     Duration(fn(&mut OperatorConfig) -> &mut Duration),
+    /// A whole number.
+    Number(fn(&mut OperatorConfig) -> &mut i64),
     /// One of a few words; a refusal says why.
     Choice(fn(&mut OperatorConfig, &str) -> Result<(), String>),
 }
@@ -35,6 +37,7 @@ impl Flag {
             FlagKind::Text(field) => std::mem::take(field(&mut config)),
             FlagKind::Bool(field) => field(&mut config).to_string(),
             FlagKind::Duration(field) => field(&mut config).to_string(),
+            FlagKind::Number(field) => field(&mut config).to_string(),
             FlagKind::Choice(_) => String::new(),
         }
     }
@@ -45,6 +48,7 @@ impl Flag {
             FlagKind::Text(_) => "string",
             FlagKind::Bool(_) => "",
             FlagKind::Duration(_) => "duration",
+            FlagKind::Number(_) => "int",
             FlagKind::Choice(_) => "value",
         }
     }
@@ -91,12 +95,18 @@ flags! {
         "Name of the election's Lease";
     "leader-election-namespace" Text |c| &mut c.leader_election_namespace,
         "Namespace of the election's Lease; empty means the pod's own";
+    "metrics-authorization" Bool |c| &mut c.metrics_authorization,
+        "Serve metrics on the TLS address only to whom the API server allows them";
     "metrics-bind-address" Text |c| &mut c.metrics_bind_address,
         "Address of the metrics server; 0 turns it off";
     "metrics-secure" Bool |c| &mut c.metrics_secure,
         "Serve metrics over TLS";
+    "metrics-secure-bind-address" Text |c| &mut c.metrics_secure_bind_address,
+        "Address at which metrics are served over TLS beside the plain one; empty turns it off";
     "model-express-url" Text |c| &mut c.model_express_url,
         "URL of Model Express, handed to the pods";
+    "mpi-run-ssh-keygen" Bool |c| &mut c.mpi_run_ssh_keygen,
+        "Make the ssh key of MPI jobs where it is missing";
     "mpi-run-ssh-secret-name" Text |c| &mut c.mpi_run_ssh_secret_name,
         "Secret with the ssh key of MPI jobs, copied to where it is needed";
     "mpi-run-ssh-secret-namespace" Text |c| &mut c.mpi_run_ssh_secret_namespace,
@@ -118,6 +128,19 @@ flags! {
         "Serve this namespace only; empty means all";
     "virtual-service-supports-https" Bool |c| &mut c.virtual_service_supports_https,
         "Accepted for compatibility, without effect";
+    "webhook-cert-mode" Choice
+        |c, v| { c.webhook_cert_mode = CertificateMode::parse(v)?; Ok(()) },
+        "Who provides the webhooks' certificate: auto (the operator) or manual (mounted files)";
+    "webhook-cert-secret-name" Text |c| &mut c.webhook_cert_secret_name,
+        "Secret that the operator keeps its webhooks' certificate in";
+    "webhook-cert-secret-namespace" Text |c| &mut c.webhook_cert_secret_namespace,
+        "Namespace of the webhooks' certificate";
+    "webhook-cert-validity-days" Number |c| &mut c.webhook_cert_validity_days,
+        "Days that a webhook certificate of the operator is valid";
+    "webhook-configuration-name" Text |c| &mut c.webhook_configuration_name,
+        "ValidatingWebhookConfiguration that the operator puts its authority into";
+    "webhook-service-name" Text |c| &mut c.webhook_service_name,
+        "Service by which the API server reaches the webhooks";
     "zap-devel" Bool |c| &mut c.log.development,
         "Log for a person: console lines, level debug, stack traces from warnings on";
     "zap-encoder" Choice |c, v| { c.log.encoder = Some(log::encoder(v)?); Ok(()) },

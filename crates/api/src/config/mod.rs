@@ -9,8 +9,8 @@ mod parse;
 mod url;
 mod usage;
 
-use crate::defaults;
 use crate::go::Duration;
+use crate::{defaults, env};
 
 pub use flags::{FLAGS, Flag, FlagKind};
 pub use log::{LogEncoder, LogLevel, LogSettings, TimeEncoding};
@@ -32,10 +32,26 @@ pub struct OperatorConfig {
     pub leader_election_namespace: String,
     /// Whether metrics are served over TLS.
     pub metrics_secure: bool,
+    /// Address at which metrics are served over TLS; empty means none.
+    pub metrics_secure_bind_address: String,
+    /// Whether readers of the TLS metrics must be allowed by the API server.
+    pub metrics_authorization: bool,
     /// Whether TLS listeners offer HTTP/2.
     pub enable_http2: bool,
     /// Whether admission requests are served.
     pub enable_webhooks: bool,
+    /// Who provides the webhooks' certificate.
+    pub webhook_cert_mode: CertificateMode,
+    /// Secret with the webhooks' certificate.
+    pub webhook_cert_secret_name: String,
+    /// Namespace of that Secret.
+    pub webhook_cert_secret_namespace: String,
+    /// Days that a certificate of the operator is valid.
+    pub webhook_cert_validity_days: i64,
+    /// Service of the webhooks.
+    pub webhook_service_name: String,
+    /// ValidatingWebhookConfiguration of the webhooks.
+    pub webhook_configuration_name: String,
     /// The one namespace of a restricted operator; empty means all.
     pub restricted_namespace: String,
     /// Address of NATS, for the pods.
@@ -58,6 +74,8 @@ pub struct OperatorConfig {
     pub model_express_url: String,
     /// URL of Prometheus, for the pods.
     pub prometheus_endpoint: String,
+    /// Whether the ssh key of MPI jobs is made where it is missing.
+    pub mpi_run_ssh_keygen: bool,
     /// Secret with the ssh key of MPI jobs.
     pub mpi_run_ssh_secret_name: String,
     /// Namespace that the ssh key is copied from.
@@ -93,8 +111,16 @@ impl Default for OperatorConfig {
             leader_election_id: String::new(),
             leader_election_namespace: String::new(),
             metrics_secure: false,
+            metrics_secure_bind_address: String::new(),
+            metrics_authorization: true,
             enable_http2: false,
             enable_webhooks: false,
+            webhook_cert_mode: CertificateMode::Manual,
+            webhook_cert_secret_name: String::new(),
+            webhook_cert_secret_namespace: String::new(),
+            webhook_cert_validity_days: 365,
+            webhook_service_name: String::new(),
+            webhook_configuration_name: String::new(),
             restricted_namespace: String::new(),
             nats_addr: String::new(),
             etcd_addr: String::new(),
@@ -106,6 +132,7 @@ impl Default for OperatorConfig {
             grove_termination_delay: Duration::from_seconds(15 * 60),
             model_express_url: String::new(),
             prometheus_endpoint: String::new(),
+            mpi_run_ssh_keygen: false,
             mpi_run_ssh_secret_name: String::new(),
             mpi_run_ssh_secret_namespace: String::new(),
             planner_cluster_role_name: String::new(),
@@ -118,6 +145,25 @@ impl Default for OperatorConfig {
             kubeconfig: String::new(),
             log: LogSettings::default(),
             debugger_image: defaults::DEBUGGER_IMAGE.to_owned(),
+        }
+    }
+}
+
+/// Who provides the certificate that the webhooks are served with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CertificateMode {
+    /// The operator makes it, hands it to the API server and renews it.
+    Auto,
+    /// Somebody else does: it is read from mounted files.
+    Manual,
+}
+
+impl CertificateMode {
+    fn parse(text: &str) -> Result<Self, String> {
+        match text {
+            "auto" => Ok(Self::Auto),
+            "manual" => Ok(Self::Manual),
+            _ => Err("must be 'auto' or 'manual'".to_owned()),
         }
     }
 }
@@ -161,6 +207,14 @@ impl OperatorConfig {
     /// Whether the operator serves one namespace only.
     pub fn is_restricted(&self) -> bool {
         !self.restricted_namespace.is_empty()
+    }
+
+    /// Takes what the process environment says; `get` gives a variable.
+    pub fn read_environment(&mut self, get: impl Fn(&str) -> Option<String>) {
+        let debugger = get(env::INTERNAL_IMAGES_DEBUGGER);
+        if let Some(image) = debugger.filter(|image| !image.is_empty()) {
+            self.debugger_image = image;
+        }
     }
 
     /// Everything that the reference would refuse to start with, in the order in which it looks.

@@ -114,6 +114,11 @@ fn set(flag: &Flag, config: &mut OperatorConfig, value: String) -> Result<(), Fl
                 .parse()
                 .map_err(|_| refused(&value, "parse error".to_owned()))?;
         }
+        FlagKind::Number(field) => {
+            *field(config) = value
+                .parse()
+                .map_err(|_| refused(&value, "parse error".to_owned()))?;
+        }
         FlagKind::Choice(choose) => {
             choose(config, &value).map_err(|reason| refused(&value, reason))?;
         }

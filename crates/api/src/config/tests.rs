@@ -69,6 +69,14 @@ fn messages_are_those_of_go() {
             "invalid value \"xml\" for flag -zap-encoder: invalid encoder value \"xml\"",
         ),
         (
+            &["--webhook-cert-mode=x"],
+            "invalid value \"x\" for flag -webhook-cert-mode: must be 'auto' or 'manual'",
+        ),
+        (
+            &["--webhook-cert-validity-days=1d"],
+            "invalid value \"1d\" for flag -webhook-cert-validity-days: parse error",
+        ),
+        (
             &["--zap-log-level=0"],
             "invalid value \"0\" for flag -zap-log-level: invalid log level \"0\"",
         ),
@@ -140,7 +148,7 @@ fn urls_that_go_parses_are_taken() {
 #[test]
 fn the_table_is_sorted_and_complete() {
     assert!(FLAGS.is_sorted_by(|a, b| a.name < b.name));
-    assert_eq!(FLAGS.len(), 34);
+    assert_eq!(FLAGS.len(), 43);
 }
 
 #[test]
@@ -154,10 +162,12 @@ fn defaults_are_those_of_the_reference() {
         ("discovery-backend", "kubernetes"),
         ("grove-termination-delay", "15m0s"),
         ("health-probe-bind-address", ":8081"),
+        ("metrics-authorization", "true"),
         ("metrics-bind-address", ":8080"),
         ("namespace-scope-lease-duration", "30s"),
         ("namespace-scope-lease-renew-interval", "10s"),
         ("operator-version", "unknown"),
+        ("webhook-cert-validity-days", "365"),
         ("zap-devel", "true"),
     ];
     assert_eq!(
@@ -175,4 +185,20 @@ fn usage_lists_type_and_default() {
     assert!(usage.contains("(default 15m0s)\n"));
     assert!(usage.contains("(default \":8080\")\n"));
     assert!(usage.contains("  -zap-devel\n"));
+}
+
+#[test]
+fn the_environment_names_the_debugger_image_unless_it_is_empty() {
+    let image = |value: &str| {
+        let mut config = OperatorConfig::default();
+        config.read_environment(|name| {
+            (name == "INTERNAL_IMAGES_DEBUGGER").then(|| value.to_owned())
+        });
+        config.debugger_image
+    };
+    assert_eq!(
+        image("registry.example/debug:1"),
+        "registry.example/debug:1"
+    );
+    assert_eq!(image(""), defaults::DEBUGGER_IMAGE);
 }

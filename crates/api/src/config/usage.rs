@@ -23,6 +23,9 @@ pub fn usage(program: &str) -> String {
             FlagKind::Duration(_) if default != "0s" => {
                 let _ = write!(text, " (default {default})");
             }
+            FlagKind::Number(_) if default != "0" => {
+                let _ = write!(text, " (default {default})");
+            }
             _ => {}
         }
         text.push('\n');
