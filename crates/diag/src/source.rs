@@ -1,6 +1,6 @@
 //! Texts that spans point into: files, `--set` arguments, built-in defaults.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Names one text of a [`Sources`] registry; `SourceId::NONE` names no text.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Default)]
@@ -43,21 +43,41 @@ pub struct Source {
     pub name: Arc<str>,
     /// The whole text; invalid UTF-8 is replaced for display.
     pub text: Arc<str>,
+    /// Where lines start, once somebody has asked for a position.
+    lines: OnceLock<Arc<[u32]>>,
 }
 
 impl Source {
+    /// Makes a source of a name and a text.
+    pub fn new(name: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Self {
+        Self {
+            name: name.into(),
+            text: text.into(),
+            lines: OnceLock::new(),
+        }
+    }
+
     /// Gives line and column of a byte offset; an offset past the end counts as the end.
     pub fn position(&self, offset: u32) -> LineColumn {
         let mut at = (offset as usize).min(self.text.len());
         while !self.text.is_char_boundary(at) {
             at -= 1;
         }
-        let before = &self.text[..at];
-        let line = before.bytes().filter(|b| *b == b'\n').count() + 1;
-        let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
+        let lines = self.lines.get_or_init(|| {
+            let ends = self
+                .text
+                .bytes()
+                .zip(1..)
+                .filter(|(byte, _)| *byte == b'\n');
+            std::iter::once(0)
+                .chain(ends.map(|(_, next)| next))
+                .collect()
+        });
+        let line = lines.partition_point(|start| *start as usize <= at).max(1);
+        let start = lines.get(line - 1).map_or(0, |start| *start as usize);
         LineColumn {
             line: line as u32,
-            column: column as u32,
+            column: self.text[start..at].chars().count() as u32 + 1,
         }
     }
 }
@@ -79,10 +99,7 @@ impl Sources {
         let Ok(id) = u16::try_from(self.texts.len() + 1) else {
             return SourceId::NONE;
         };
-        self.texts.push(Source {
-            name: name.into(),
-            text: text.into(),
-        });
+        self.texts.push(Source::new(name, text));
         SourceId(id)
     }
 
@@ -106,10 +123,7 @@ mod tests {
 
     #[test]
     fn position_counts_lines_and_characters_from_one() {
-        let source = Source {
-            name: "a".into(),
-            text: "ab\nçd\n".into(),
-        };
+        let source = Source::new("a", "ab\nçd\n");
         assert_eq!(source.position(0), LineColumn { line: 1, column: 1 });
         assert_eq!(source.position(5), LineColumn { line: 2, column: 2 });
         assert_eq!(source.position(99), LineColumn { line: 3, column: 1 });
