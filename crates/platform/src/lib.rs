@@ -6,9 +6,11 @@
 
 mod builtin;
 mod keys;
+mod preset;
 pub mod reference;
 mod schema;
 
 pub use builtin::{BUILTIN_NAMES, Builtin, builtin};
 pub use keys::{Key, KeyType, KeysError, read_keys};
+pub use preset::{PRESET_NAMES, PRESETS, Preset, preset};
 pub use schema::{SchemaInput, values_schema};
