@@ -18,7 +18,7 @@ mod quantity;
 mod request;
 mod review;
 mod service;
-mod view;
+pub(crate) mod view;
 
 use serde_json::Value as Json;
 

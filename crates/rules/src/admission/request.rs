@@ -60,6 +60,11 @@ impl Kind {
             .map(|(kind, ..)| *kind)
     }
 
+    /// The names of all kinds in manifests.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        Self::ALL.iter().map(|(.., name)| *name)
+    }
+
     /// The kind's name in manifests.
     pub fn name(self) -> &'static str {
         Self::ALL

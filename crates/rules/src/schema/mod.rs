@@ -28,6 +28,7 @@ pub use admit::{Operation, Verdict, Write, admit};
 pub use answer::answer;
 pub use compile::{SchemaError, compile};
 pub use error::{ErrorKind, FieldError};
+pub(crate) use nearest::distance;
 pub use node::Schema;
 pub use path::{Path, Step};
 

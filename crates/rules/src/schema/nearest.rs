@@ -97,7 +97,7 @@ fn only_below<'n>(node: &'n Node, name: &str) -> Option<Vec<&'n str>> {
 }
 
 /// The number of letters to insert, delete, change or swap with their neighbour.
-fn distance(a: &str, b: &str) -> usize {
+pub(crate) fn distance(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let mut rows: Vec<Vec<usize>> = vec![(0..=b.len()).collect()];
     for i in 1..=a.len() {
