@@ -5,6 +5,7 @@ use crate::exec::{Exec, Run, TextCache, unknown};
 use crate::layer::Layer;
 use crate::limits::Limits;
 use crate::parse;
+use crate::record::Recording;
 use crate::stack::StackGuard;
 use crate::table::FunctionTable;
 use stator_value::Value;
@@ -97,6 +98,31 @@ impl TemplateSet {
         data: Value,
         host: Rc<dyn Any>,
     ) -> Result<Vec<u8>, ExecError> {
+        self.run(name, data, host, None)
+    }
+
+    /// Executes as [`TemplateSet::execute`] does and records which node wrote what.
+    ///
+    /// # Errors
+    /// As for [`TemplateSet::execute`].
+    pub fn record(
+        &self,
+        name: &str,
+        data: Value,
+        host: Rc<dyn Any>,
+    ) -> Result<Recording, ExecError> {
+        let recording = RefCell::new(Recording::default());
+        self.run(name, data, host, Some(&recording))?;
+        Ok(recording.into_inner())
+    }
+
+    fn run(
+        &self,
+        name: &str,
+        data: Value,
+        host: Rc<dyn Any>,
+        recording: Option<&RefCell<Recording>>,
+    ) -> Result<Vec<u8>, ExecError> {
         let Some(tree) = self.layer.find(name) else {
             return Err(ExecError::unlocated(unknown(name, &self.name)));
         };
@@ -110,6 +136,7 @@ impl TemplateSet {
             fuel: &self.fuel,
             room: &self.room,
             spare_args: RefCell::default(),
+            recording,
         };
         Exec::execute(&run, &self.layer, tree, data).map_err(|error| *error)
     }

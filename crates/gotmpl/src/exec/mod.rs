@@ -18,6 +18,7 @@ use crate::ast::{Slots, Tree};
 use crate::error::{Cause, ExecError};
 use crate::layer::Layer;
 use crate::node::NodeRef;
+use crate::record::{Piece, PieceKind};
 use stator_value::Value;
 use std::rc::Rc;
 
@@ -106,6 +107,8 @@ pub(crate) struct Exec<'r, 't> {
     base: usize,
     depth: u32,
     out: Vec<u8>,
+    /// What wrote the output, where that is recorded.
+    pieces: Vec<Piece>,
 }
 
 impl<'r, 't> Exec<'r, 't> {
@@ -126,10 +129,32 @@ impl<'r, 't> Exec<'r, 't> {
             base: 0,
             depth: 0,
             out: Vec::new(),
+            pieces: Vec::new(),
         };
         exec.check_room()?;
         exec.list(&dot, &tree.root)?;
+        if let Some(recording) = run.recording {
+            recording.borrow_mut().end(&exec.out, exec.pieces);
+        }
         Ok(exec.out)
+    }
+
+    /// Says how many executions have ended, where that is recorded.
+    fn ended(&self) -> usize {
+        self.run.recording.map_or(0, |r| r.borrow().ended())
+    }
+
+    /// Records that the node at `offset` writes next; `ended` is from before it was evaluated.
+    #[cold]
+    fn record(&mut self, offset: u32, ended: Option<usize>) {
+        self.pieces.push(Piece {
+            start: self.out.len(),
+            file: Rc::clone(&self.tree.file),
+            offset,
+            kind: ended.map_or(PieceKind::Text, |ended| {
+                PieceKind::Value(ended..self.ended())
+            }),
+        });
     }
 
     fn at(&mut self, node: NodeRef<'t>) {

@@ -8,6 +8,7 @@ use crate::hash::NameMap;
 use crate::layer::Layer;
 use crate::limits::Limits;
 use crate::parse::{self, Interner};
+use crate::record::Recording;
 use crate::stack::StackGuard;
 use crate::table::FunctionTable;
 use stator_value::Value;
@@ -38,6 +39,7 @@ pub(crate) struct Run<'r> {
     pub(crate) fuel: &'r Cell<u64>,
     pub(crate) room: &'r Cell<u64>,
     pub(crate) spare_args: RefCell<Vec<Vec<Value>>>,
+    pub(crate) recording: Option<&'r RefCell<Recording>>,
 }
 
 impl Run<'_> {

@@ -33,20 +33,30 @@ impl<'t> Exec<'_, 't> {
         match node {
             Node::Text(text) => {
                 self.at(NodeRef::Other(text.start));
+                if self.run.recording.is_some() {
+                    self.record(text.start, None);
+                }
                 self.out.extend_from_slice(&self.tree.text[text.range()]);
                 self.check_output()?;
             }
             Node::Literal(source) => {
                 self.at(NodeRef::Other(source.start));
+                if self.run.recording.is_some() {
+                    self.record(source.start, Some(self.ended()));
+                }
                 let inner = source.start as usize + 1..source.end as usize - 1;
                 self.out.extend_from_slice(&self.tree.text[inner]);
                 self.check_output()?;
             }
             Node::Action(action) => {
                 self.at(NodeRef::Action(action));
+                let ended = self.ended();
                 let value = self.pipeline(dot, &action.pipe)?;
                 if action.pipe.decls.is_empty() {
                     self.at(NodeRef::Action(action));
+                    if self.run.recording.is_some() {
+                        self.record(action.pos, Some(ended));
+                    }
                     self.print(&value);
                     self.check_output()?;
                 }
