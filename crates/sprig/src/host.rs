@@ -117,6 +117,13 @@ pub struct FixedHost {
     next: Cell<u8>,
 }
 
+impl Default for FixedHost {
+    /// Makes a host whose clock stands at the beginning of 1970.
+    fn default() -> Self {
+        Self::at(Timestamp::UNIX_EPOCH)
+    }
+}
+
 impl FixedHost {
     /// Makes a host whose clock stands at `now`, in UTC.
     pub fn at(now: Timestamp) -> Self {
