@@ -6,7 +6,7 @@ use crate::notice::Notice;
 use crate::session::Session;
 use crate::text::{is_blank, trim, trim_start};
 use stator_diag::SourceId;
-use stator_value::{Value, yaml};
+use stator_value::{Map, Value, yaml};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
@@ -85,6 +85,15 @@ pub(crate) struct BadDocument {
     pub(crate) text: String,
     /// Byte offset of the fault in the file.
     pub(crate) offset: Option<usize>,
+    /// Byte offset of what is not finished there.
+    pub(crate) began: Option<usize>,
+}
+
+/// Why a document cannot be read: Helm's text, and where in the document.
+struct Unreadable {
+    text: String,
+    offset: Option<usize>,
+    began: Option<usize>,
 }
 
 /// Splits files, given in the order of their paths, and sorts their documents.
@@ -100,10 +109,11 @@ pub(crate) fn sort(
         }
         for range in documents(text, compat) {
             let content = &text[range.clone()];
-            let head = Head::read(content, compat).map_err(|(text, at)| BadDocument {
+            let head = Head::read(content, compat).map_err(|bad| BadDocument {
                 path: path.clone(),
-                text,
-                offset: Some(range.start + at.unwrap_or(0)),
+                text: bad.text,
+                offset: Some(range.start + bad.offset.unwrap_or(0)),
+                began: bad.began.map(|at| range.start + at),
             })?;
             head.put(path, content, &mut sorted, session);
         }
@@ -130,9 +140,12 @@ const METADATA_TYPE: &str = "struct { Name string \"json:\\\"name\\\"\"; \
                              Annotations map[string]string \"json:\\\"annotations\\\"\" }";
 
 impl Head {
-    fn read(text: &[u8], compat: Compat) -> Result<Self, (String, Option<usize>)> {
-        let document = yaml::parse_typed(text, SourceId::NONE)
-            .map_err(|e| (e.to_string(), e.place().map(|p| p.offset as usize)))?;
+    fn read(text: &[u8], compat: Compat) -> Result<Self, Unreadable> {
+        let document = yaml::parse_typed(text, SourceId::NONE).map_err(|e| Unreadable {
+            text: e.to_string(),
+            offset: e.place().map(|p| p.offset as usize),
+            began: e.beginning().map(|p| p.offset as usize),
+        })?;
         let mut head = Self::default();
         let mut decoder = Decoder::new(compat);
         let type_name = compat.pick("releaseutil.SimpleHead", "util.SimpleHead");
@@ -148,7 +161,11 @@ impl Head {
                 _ => head.read_metadata(d, value),
             },
         );
-        decoder.finish().map_err(|text| (text, None))?;
+        decoder.finish().map_err(|text| Unreadable {
+            text,
+            offset: misfit(&document),
+            began: None,
+        })?;
         Ok(head)
     }
 
@@ -199,6 +216,35 @@ impl Head {
             }),
         }
     }
+}
+
+/// Finds the first key of what Helm reads whose value is of another type than it expects; gives its
+/// offset in the document.
+fn misfit(document: &Value) -> Option<usize> {
+    // Scalars of all types are taken for texts.
+    let is_text = |v: &Value| !matches!(v, Value::Map(_) | Value::List(_));
+    let is_map = |v: &Value| matches!(v, Value::Map(_) | Value::Nil);
+    let wrong = |map: &Map, key: &[u8], fits: &dyn Fn(&Value) -> bool| {
+        let value = map.get(key)?;
+        let origin = map.origin(key)?;
+        (!fits(&value)).then_some(origin.start as usize)
+    };
+    let top = document.as_map()?;
+    let metadata = top.get(b"metadata");
+    let metadata = metadata.as_ref().and_then(Value::as_map);
+    let annotations = metadata.and_then(|m| m.get(b"annotations"));
+    let annotations = annotations.as_ref().and_then(Value::as_map);
+    let in_annotations = || {
+        let map = annotations?;
+        let keys: Vec<_> = map.entries().keys().cloned().collect();
+        keys.iter().find_map(|key| wrong(map, key, &is_text))
+    };
+    wrong(top, b"apiVersion", &is_text)
+        .or_else(|| wrong(top, b"kind", &is_text))
+        .or_else(|| wrong(top, b"metadata", &is_map))
+        .or_else(|| wrong(metadata?, b"name", &is_text))
+        .or_else(|| wrong(metadata?, b"annotations", &is_map))
+        .or_else(in_annotations)
 }
 
 /// Splits a text into documents; gives their ranges without the blanks that Helm trims.

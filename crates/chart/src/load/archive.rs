@@ -27,8 +27,18 @@ pub(super) fn file(path: &Path, compat: Compat, budget: &mut Budget) -> Result<V
         return Err(too_large(compat));
     }
     let raw = super::read_file(path).map_err(failed)?;
-    check_kind(&shown, &raw)?;
-    files(&raw, compat, budget).map_err(|e| match e {
+    bytes(&raw, &shown, compat, budget)
+}
+
+/// Reads the files of an archive that messages call `shown`.
+pub(super) fn bytes(
+    raw: &[u8],
+    shown: &str,
+    compat: Compat,
+    budget: &mut Budget,
+) -> Result<Vec<File>, Error> {
+    check_kind(shown, raw)?;
+    files(raw, compat, budget).map_err(|e| match e {
         Fault::Header => Error::new(
             Phase::Load,
             format!(

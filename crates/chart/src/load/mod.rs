@@ -74,6 +74,16 @@ pub fn load(path: &Path, shown: &str, session: &mut Session) -> Result<Chart, Er
     assemble::root(files, path, shown, found.is_dir(), session, &mut budget)
 }
 
+/// Loads a chart from the bytes of a `.tgz` archive.
+///
+/// # Errors
+/// As for [`load`].
+pub fn from_archive(bytes: &[u8], shown: &str, session: &mut Session) -> Result<Chart, Error> {
+    let mut budget = Budget::default();
+    let files = archive::bytes(bytes, shown, session.compat, &mut budget)?;
+    assemble::root(files, Path::new(shown), shown, false, session, &mut budget)
+}
+
 /// Makes a chart from files in memory, whose names are paths from the chart's root with slashes.
 ///
 /// # Errors

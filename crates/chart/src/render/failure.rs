@@ -4,11 +4,9 @@ use super::functions::{FAIL_END, FAIL_START};
 use super::templates::TemplateRun;
 use crate::compat::Compat;
 use crate::error::{Error, Fault, Phase, Place};
-use crate::manifest::BadDocument;
 use crate::tree::{NodeId, Tree};
 use stator_gotmpl::{Cause, ExecError, Location, ParseError};
 use stator_value::{Map, Origin, Str, Value};
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::rc::Rc;
 
@@ -78,14 +76,20 @@ impl TemplateRun<'_> {
         }
         let node = self.renderables.get(path).map_or(Tree::ROOT, |r| r.node);
         if let Some(at) = last.location() {
-            self.explain_values(&mut fault, at, node, values);
+            self.explain_values(&mut fault, &at.node, node, values);
         }
         fault
     }
 
     /// Says which value the failing node reads, and who set it or would have to.
-    fn explain_values(&self, fault: &mut Fault, at: &Location, node: NodeId, values: &Map) {
-        let Some(names) = values_chain(&at.node) else {
+    pub(super) fn explain_values(
+        &self,
+        fault: &mut Fault,
+        node_text: &str,
+        node: NodeId,
+        values: &Map,
+    ) {
+        let Some(names) = values_chain(node_text) else {
             return;
         };
         let mut table = values.clone();
@@ -150,11 +154,17 @@ impl TemplateRun<'_> {
         names
     }
 
-    fn text_of(&self, file: &str) -> Option<&Str> {
+    pub(super) fn text_of(&self, file: &str) -> Option<&Str> {
         self.renderables.get(file).map(|r| &r.text)
     }
 
-    fn place(&self, file: &Rc<str>, start: u32, length: u32, label: String) -> Option<Place> {
+    pub(super) fn place(
+        &self,
+        file: &Rc<str>,
+        start: u32,
+        length: u32,
+        label: String,
+    ) -> Option<Place> {
         let text = self.text_of(file)?.clone();
         Some(Place::File {
             name: file.clone(),
@@ -164,33 +174,6 @@ impl TemplateRun<'_> {
             label,
         })
     }
-
-    /// Makes the error of a document that cannot be read.
-    pub(super) fn bad_document(
-        &self,
-        bad: &BadDocument,
-        files: &BTreeMap<Rc<str>, Vec<u8>>,
-    ) -> Error {
-        let BadDocument { path, text, offset } = bad;
-        let mut fault = Fault {
-            message: "the rendered document is no YAML that Helm can read".to_owned(),
-            ..Fault::default()
-        };
-        if let (Some(out), Some(offset)) = (files.get(path), *offset) {
-            let line = line_around(out, offset);
-            let shown = String::from_utf8_lossy(line.1);
-            fault.notes.push(format!(
-                "line {} of what it rendered: {}",
-                line.0,
-                shown.trim_end()
-            ));
-        }
-        Error::new(
-            Phase::Manifest,
-            format!("YAML parse error on {path}: {text}"),
-        )
-        .with_fault(fault)
-    }
 }
 
 fn push_name(path: &mut String, name: &str) {
@@ -198,21 +181,6 @@ fn push_name(path: &mut String, name: &str) {
         path.push('.');
     }
     path.push_str(name);
-}
-
-/// Gives number and text of the line that holds `offset`.
-fn line_around(text: &[u8], offset: usize) -> (usize, &[u8]) {
-    let offset = offset.min(text.len());
-    let start = text[..offset]
-        .iter()
-        .rposition(|b| *b == b'\n')
-        .map_or(0, |n| n + 1);
-    let end = text[start..]
-        .iter()
-        .position(|b| *b == b'\n')
-        .map_or(text.len(), |n| start + n);
-    let number = text[..start].iter().filter(|b| **b == b'\n').count() + 1;
-    (number, &text[start..end])
 }
 
 /// Gives how many bytes of the template the failing node takes, where it stands there as printed.

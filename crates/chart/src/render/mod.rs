@@ -1,5 +1,6 @@
 //! Rendering a chart: dependencies, values, schema, templates, documents.
 
+mod document_failure;
 mod failure;
 mod functions;
 mod schema_step;
@@ -146,7 +147,7 @@ pub fn render(
         &format!("{}/templates/NOTES.txt", tree.name(Tree::ROOT)),
     );
     let sorted = manifest::sort(&files, session).map_err(|bad| {
-        run.bad_document(&bad, &files)
+        run.bad_document(&bad, &files, &values)
             .with_debug_hint()
             .with_partial(partial(&files))
     })?;
