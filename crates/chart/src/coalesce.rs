@@ -110,15 +110,17 @@ impl<'a, 't> Coalescer<'a, 't> {
         }
     }
 
-    /// Gives `values` (`None`: none at all) over the defaults of the chart and its subcharts.
+    /// Gives `values` (`None`: none at all) over the defaults of the chart and its subcharts; `path` is
+    /// where the chart's values stand among the root's.
     pub(crate) fn run(
         &mut self,
         node: NodeId,
         values: Option<&Map>,
+        path: &ValuesPath<'_>,
         nulls: Nulls,
     ) -> Result<Map, Error> {
         let dest = values.map_or_else(Map::new, deep_copy);
-        self.chart(node, &dest, &Label::NONE, &ValuesPath::ROOT, nulls)?;
+        self.chart(node, &dest, &Label::NONE, path, nulls)?;
         Ok(dest)
     }
 
@@ -471,14 +473,15 @@ fn overlay_nulls(dst: &Map, src: &Map) {
     }
 }
 
-/// Merges tables outside the coalescing of charts, for imports: `dst` wins, nulls stay.
+/// Merges tables outside the coalescing of charts, for imports: `dst` wins, nulls stay. `path` is
+/// where the tables stand.
 pub(crate) fn merge_tables(
     tree: &Tree,
     session: &mut Session,
     tracer: &mut Tracer<'_>,
-    dst: &Map,
-    src: &Map,
+    path: &ValuesPath<'_>,
+    (dst, src): (&Map, &Map),
 ) {
     let mut pass = Coalescer::new(tree, session, tracer);
-    pass.tables(dst, src, &Label::NONE, &ValuesPath::ROOT, Nulls::Keep);
+    pass.tables(dst, src, &Label::NONE, path, Nulls::Keep);
 }

@@ -123,9 +123,19 @@ impl Processor<'_, '_> {
         for &entry in &entries {
             self.tree.entry_mut(entry).dependency.enabled = true;
         }
-        let values = Coalescer::new(self.tree, self.session, self.tracer).run(
+        // COMPAT(helm): below the root, these are the parent's values with the chart's defaults beside
+        // its section and not in it. They decide about the dependencies and nothing else, so what
+        // beats what among them is told to nobody.
+        let mut silent = Tracer::new(None, self.tracer.pass);
+        let tracer = if node == Tree::ROOT {
+            &mut *self.tracer
+        } else {
+            &mut silent
+        };
+        let values = Coalescer::new(self.tree, self.session, tracer).run(
             node,
             Some(values),
+            &ValuesPath::ROOT,
             Nulls::Apply,
         )?;
         self.apply_tags(&entries, &values);
@@ -307,19 +317,32 @@ impl Processor<'_, '_> {
         let Some(entries) = self.tree.meta(node).entries.clone() else {
             return Ok(());
         };
-        let values =
-            Coalescer::new(self.tree, self.session, self.tracer).run(node, None, Nulls::Keep)?;
+        let section = self.tree.section(node).join(".");
+        let root = ValuesPath::ROOT;
+        let path = if section.is_empty() {
+            root
+        } else {
+            root.name(&section)
+        };
+        let values = Coalescer::new(self.tree, self.session, self.tracer).run(
+            node,
+            None,
+            &path,
+            Nulls::Keep,
+        )?;
         let imported = Map::new();
         for entry in entries {
             let chart = self.tree.entry(entry).dependency.name.clone();
             for import in self.tree.take_imports(entry) {
-                if let Some(table) = self.imported_table(&values, &chart, &import)? {
-                    coalesce::merge_tables(self.tree, self.session, self.tracer, &imported, &table);
+                if let Some(table) = self.imported_table(&values, &path, &chart, &import)? {
+                    let tables = (&imported, &table);
+                    coalesce::merge_tables(self.tree, self.session, self.tracer, &path, tables);
                 }
             }
         }
         let values = coalesce::deep_copy(&values);
-        coalesce::merge_tables(self.tree, self.session, self.tracer, &values, &imported);
+        let tables = (&values, &imported);
+        coalesce::merge_tables(self.tree, self.session, self.tracer, &path, tables);
         self.tree.set_values(node, values);
         Ok(())
     }
@@ -328,6 +351,7 @@ impl Processor<'_, '_> {
     fn imported_table(
         &mut self,
         values: &Map,
+        section: &ValuesPath<'_>,
         chart: &str,
         import: &Value,
     ) -> Result<Option<Map>, Error> {
@@ -342,9 +366,8 @@ impl Processor<'_, '_> {
         let path = format!("{chart}.{child}");
         match table_at(values, &path) {
             Ok(table) => {
-                let from = ValuesPath::ROOT;
                 self.tracer.tell(|| Event::Imported {
-                    from: from.name(&path),
+                    from: section.name(&path),
                     to: &parent,
                 });
                 Ok(Some(nested(&parent, table)))

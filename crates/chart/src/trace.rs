@@ -76,7 +76,8 @@ impl fmt::Display for ValuesPath<'_> {
 pub enum Pass {
     /// Putting the user's files and `--set` words over each other.
     User,
-    /// Finding out which dependencies are enabled.
+    /// Finding out which dependencies are enabled; told of the root's values only, since what Helm
+    /// puts together for its subcharts' conditions is never seen by a template.
     Enabling,
     /// Filling parents' defaults with what they import from their dependencies.
     Importing,

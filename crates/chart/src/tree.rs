@@ -188,6 +188,18 @@ impl Tree {
         self.nodes[id.0].parent.is_none()
     }
 
+    /// Gives the names of the sections that lead from the root's values to those of a chart.
+    pub(crate) fn section(&self, id: NodeId) -> Vec<&str> {
+        let mut names = Vec::new();
+        let mut at = id;
+        while let Some(parent) = self.parent(at) {
+            names.push(self.name(at));
+            at = parent;
+        }
+        names.reverse();
+        names
+    }
+
     /// Gives the path under which Helm shows the chart's files: `p/charts/sub`.
     pub(crate) fn full_path(&self, id: NodeId) -> String {
         match self.nodes[id.0].parent {

@@ -94,7 +94,7 @@ impl TemplateRun<'_> {
         };
         let mut table = values.clone();
         let mut path = String::new();
-        for name in self.section(node) {
+        for name in self.tree.section(node) {
             let Some(Value::Map(inner)) = table.get(name.as_bytes()) else {
                 return;
             };
@@ -140,18 +140,6 @@ impl TemplateRun<'_> {
             }
         }
         fault.values_path = Some(path);
-    }
-
-    /// Gives the names of the sections that lead from the root's values to a chart's.
-    fn section(&self, node: NodeId) -> Vec<&str> {
-        let mut names = Vec::new();
-        let mut at = node;
-        while let Some(parent) = self.tree.parent(at) {
-            names.push(self.tree.name(at));
-            at = parent;
-        }
-        names.reverse();
-        names
     }
 
     pub(super) fn text_of(&self, file: &str) -> Option<&Str> {

@@ -19,7 +19,7 @@ use crate::notice::Notice;
 use crate::output;
 use crate::paths;
 use crate::session::Session;
-use crate::trace::{Pass, Trace, Tracer};
+use crate::trace::{Pass, Trace, Tracer, ValuesPath};
 use crate::tree::{NodeId, Tree};
 use stator_gotmpl::TemplateSet;
 use stator_sprig::Host;
@@ -133,7 +133,12 @@ pub fn render(
         .map_err(|e| failed_step("chart dependencies processing failed", e, session))?;
     let values = {
         let mut tracer = Tracer::new(observer, Pass::Final);
-        Coalescer::new(&tree, session, &mut tracer).run(Tree::ROOT, Some(values), Nulls::Apply)?
+        Coalescer::new(&tree, session, &mut tracer).run(
+            Tree::ROOT,
+            Some(values),
+            &ValuesPath::ROOT,
+            Nulls::Apply,
+        )?
     };
     if !settings.skip_schema {
         schema_step::check(&tree, &values, settings.compat)?;
