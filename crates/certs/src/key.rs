@@ -76,7 +76,7 @@ impl PrivateKey {
                 der::inner_key(&der).map_or_else(|| der.clone(), <[u8]>::to_vec),
             )
         } else if *algorithm == rcgen::PKCS_ED25519 {
-            (PKCS8, der)
+            (PKCS8, plain_edwards(&der)?)
         } else {
             (EC, sec1(&der)?)
         };
@@ -132,6 +132,14 @@ impl PrivateKey {
     pub(crate) fn signer(&self) -> Option<&KeyPair> {
         self.signer.as_ref()
     }
+}
+
+/// Writes an Ed25519 key as Go does: PKCS#8 of the first version, without the public half.
+fn plain_edwards(der: &[u8]) -> Option<Vec<u8>> {
+    /// Version 0, and the algorithm 1.3.101.112.
+    const HEAD: [u8; 10] = [0x02, 1, 0, 0x30, 5, 0x06, 3, 0x2b, 0x65, 0x70];
+    let key = der::element(der::OCTETS, der::inner_key(der)?);
+    Some(der::element(der::SEQUENCE, &[&HEAD[..], &key].concat()))
 }
 
 /// Writes an elliptic key with its curve and its public half.

@@ -22,5 +22,5 @@ pub use key::{KeyKind, PrivateKey};
 /// # Errors
 /// The system has no randomness to give.
 pub fn fill_random(bytes: &mut [u8]) -> Result<(), Error> {
-    aws_lc_rs::rand::fill(bytes).map_err(|_| Error::Randomness)
+    getrandom::fill(bytes).map_err(|_| Error::Randomness)
 }

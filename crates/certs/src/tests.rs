@@ -51,6 +51,13 @@ fn a_key_in_pkcs8_is_written_in_the_form_of_its_kind() {
 }
 
 #[test]
+fn an_ed25519_key_is_written_without_its_public_half() {
+    let key = PrivateKey::generate(KeyKind::Ed25519).unwrap();
+    let block = pem::Block::first(key.to_pem().as_bytes()).unwrap();
+    assert_eq!(block.contents.len(), 48);
+}
+
+#[test]
 fn a_leaf_says_what_helms_leaves_say() {
     let (authority_key, leaf_key) = (key(), key());
     let authority = Certificate::self_signed(&profile(Usage::Authority), &authority_key).unwrap();

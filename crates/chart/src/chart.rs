@@ -2,6 +2,7 @@
 
 use crate::metadata::Metadata;
 use stator_value::{Map, Str};
+use std::cell::{LazyCell, OnceCell};
 use std::rc::Rc;
 
 /// A file of a chart.
@@ -9,20 +10,61 @@ use std::rc::Rc;
 pub struct File {
     /// Path from the chart's root, with slashes.
     pub name: Rc<str>,
-    /// Content, without a byte order mark.
-    pub data: Str,
+    content: Content,
 }
+
+#[derive(Clone, Debug)]
+enum Content {
+    Here(Str),
+    Later(Rc<LazyCell<Str, Later>>),
+}
+
+type Later = Box<dyn FnOnce() -> Str>;
 
 impl File {
     /// Makes a file; a byte order mark at its start is dropped.
     pub fn new(name: impl Into<Rc<str>>, data: &[u8]) -> Self {
-        let data = data.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(data);
         Self {
             name: name.into(),
-            data: Str::from(data),
+            content: Content::Here(without_mark(data)),
+        }
+    }
+
+    /// Makes a file whose content is read when it is first asked for.
+    pub(crate) fn deferred(
+        name: impl Into<Rc<str>>,
+        read: impl FnOnce() -> Vec<u8> + 'static,
+    ) -> Self {
+        let read: Later = Box::new(move || without_mark(&read()));
+        Self {
+            name: name.into(),
+            content: Content::Later(Rc::new(LazyCell::new(read))),
+        }
+    }
+
+    /// Gives the same file under another name.
+    pub(crate) fn renamed(&self, name: impl Into<Rc<str>>) -> Self {
+        Self {
+            name: name.into(),
+            content: self.content.clone(),
+        }
+    }
+
+    /// Gives the content, without a byte order mark.
+    pub fn data(&self) -> &Str {
+        match &self.content {
+            Content::Here(data) => data,
+            Content::Later(later) => LazyCell::force(later),
         }
     }
 }
+
+fn without_mark(data: &[u8]) -> Str {
+    data.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(data).into()
+}
+
+/// What went wrong while a file was read that is read on demand.
+pub(crate) type LateFault = Rc<OnceCell<String>>;
 
 /// A loaded chart with its subcharts; never changed once it is loaded.
 #[derive(Clone, Debug)]
@@ -33,6 +75,8 @@ pub struct Chart {
     pub(crate) values: Map,
     pub(crate) schema: Option<Str>,
     pub(crate) dependencies: Vec<Rc<Chart>>,
+    /// Why a file could not be read that is read on demand; the same for all charts of one load.
+    pub(crate) late_fault: LateFault,
 }
 
 impl Chart {

@@ -4,6 +4,7 @@ use crate::compat::Compat;
 use crate::decode::Decoder;
 use crate::notice::Notice;
 use crate::session::Session;
+use crate::stack;
 use crate::text::{is_blank, trim, trim_start};
 use stator_diag::SourceId;
 use stator_value::{Map, Value, yaml};
@@ -103,20 +104,23 @@ pub(crate) fn sort(
 ) -> Result<Sorted, BadDocument> {
     let compat = session.compat;
     let mut sorted = Sorted::default();
+    let mut found = Vec::new();
     for (path, text) in files {
-        if is_blank(text) {
-            continue;
+        if !is_blank(text) {
+            let ranges = documents(text, compat).into_iter();
+            found.extend(ranges.map(|range| (path, range.start, &text[range])));
         }
-        for range in documents(text, compat) {
-            let content = &text[range.clone()];
-            let head = Head::read(content, compat).map_err(|bad| BadDocument {
-                path: path.clone(),
-                text: bad.text,
-                offset: Some(range.start + bad.offset.unwrap_or(0)),
-                began: bad.began.map(|at| range.start + at),
-            })?;
-            head.put(path, content, &mut sorted, session);
-        }
+    }
+    let contents: Vec<&[u8]> = found.iter().map(|(_, _, content)| *content).collect();
+    let heads = read_heads(&contents, compat);
+    for ((path, start, content), head) in found.into_iter().zip(heads) {
+        let head = head.map_err(|bad| BadDocument {
+            path: path.clone(),
+            text: bad.text,
+            offset: Some(start + bad.offset.unwrap_or(0)),
+            began: bad.began.map(|at| start + at),
+        })?;
+        head.put(path, content, &mut sorted, session);
     }
     sorted
         .manifests
@@ -125,6 +129,30 @@ pub(crate) fn sort(
         kind_key(&a.manifest.kind, compat).cmp(&kind_key(&b.manifest.kind, compat))
     });
     Ok(sorted)
+}
+
+/// From how many bytes on documents are read by two threads.
+const SHARED_BYTES: usize = 128 << 10;
+
+/// Reads the heads of documents, of many by two threads: nothing of one depends on another, and
+/// reading them is a good part of a large render.
+fn read_heads(contents: &[&[u8]], compat: Compat) -> Vec<Result<Head, Unreadable>> {
+    let read = |contents: &[&[u8]]| -> Vec<Result<Head, Unreadable>> {
+        contents.iter().map(|c| Head::read(c, compat)).collect()
+    };
+    let total: usize = contents.iter().map(|c| c.len()).sum();
+    if total < SHARED_BYTES {
+        return read(contents);
+    }
+    let mut before = 0;
+    let half = contents.partition_point(|content| {
+        before += content.len();
+        before <= total / 2
+    });
+    let (first, second) = contents.split_at(half);
+    let (mut heads, rest) = stack::beside(|| read(first), || read(second));
+    heads.extend(rest);
+    heads
 }
 
 /// What Helm reads of a document.

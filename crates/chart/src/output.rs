@@ -56,8 +56,9 @@ pub fn stream(
     let mut all = Vec::with_capacity(rendered.size() + 1024);
     if selection.include_crds {
         for crd in &rendered.crds {
-            document(&mut all, &crd.path, &crd.content);
+            document(&mut all, &crd.path, crd.content());
         }
+        rendered.check_read()?;
     }
     for manifest in &rendered.manifests {
         document(&mut all, &manifest.path, &manifest.content);
@@ -113,8 +114,9 @@ pub fn files(
     };
     if selection.include_crds {
         for crd in &rendered.crds {
-            write(crd.path.to_string(), &crd.path, &crd.content, false)?;
+            write(crd.path.to_string(), &crd.path, crd.content(), false)?;
         }
+        rendered.check_read()?;
     }
     let placed = |path: &str| match release_folder {
         Some(folder) => format!("{folder}/{path}"),

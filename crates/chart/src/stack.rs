@@ -36,6 +36,34 @@ pub fn with_big_stack<T: Send>(f: impl FnOnce(Option<usize>) -> T + Send) -> T {
     }
 }
 
+/// Runs `there` on a thread with a big stack while `here` runs on the present one; where no such
+/// thread can be started, one after the other.
+pub(crate) fn beside<A, B: Send>(
+    here: impl FnOnce() -> A,
+    there: impl FnOnce() -> B + Send,
+) -> (A, B) {
+    let mut there = Some(there);
+    let taken = &mut there;
+    let (ours, theirs) = thread::scope(|scope| {
+        let builder = thread::Builder::new()
+            .name("beside".to_owned())
+            .stack_size(STACK_BYTES);
+        let started = builder.spawn_scoped(scope, move || taken.take().map(|f| f()));
+        let ours = here();
+        let theirs = match started {
+            Err(_) => Ok(None),
+            Ok(thread) => thread.join(),
+        };
+        (ours, theirs)
+    });
+    match (theirs, there) {
+        (Ok(Some(theirs)), _) => (ours, theirs),
+        (Ok(None), Some(there)) => (ours, there()),
+        (Ok(None), None) => unreachable!("the function ran and gave nothing"),
+        (Err(panic), _) => std::panic::resume_unwind(panic),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -57,15 +57,7 @@ fn whole_char(bytes: &[u8]) -> Option<(char, usize)> {
 
 /// Finds `needle` at or after `from`.
 pub(crate) fn find(text: &[u8], needle: &[u8], from: usize) -> Option<usize> {
-    let first = *needle.first()?;
-    let mut at = from;
-    loop {
-        at += text.get(at..)?.iter().position(|b| *b == first)?;
-        if text[at..].starts_with(needle) {
-            return Some(at);
-        }
-        at += 1;
-    }
+    memchr::memmem::find(text.get(from..)?, needle).map(|at| from + at)
 }
 
 /// Gives the text without every `needle`.

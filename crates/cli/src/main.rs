@@ -2,15 +2,22 @@
 
 mod args;
 mod chart_args;
+mod codes;
 mod commands;
 mod graph_input;
 mod host;
 mod kubeconfig;
 mod manifest;
+mod namespace;
+mod operator_args;
 mod printer;
 mod report;
 
 use std::process::ExitCode;
+
+/// A render makes and drops many small things; this one is good at that.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     match args::parse() {

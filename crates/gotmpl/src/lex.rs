@@ -1,6 +1,7 @@
 //! From text to tokens.
 
 use crate::table::GoVersion;
+use memchr::memchr;
 use stator_value::Value;
 use stator_value::gofmt::{decode, is_digit, is_letter, quote, sprintf};
 
@@ -138,9 +139,8 @@ impl<'a> Lexer<'a> {
         &self.error
     }
 
-    /// Gives all tokens; the last one is the end or an error.
-    pub(crate) fn tokens(&mut self) -> Vec<Token> {
-        let mut tokens = Vec::with_capacity(self.text.len() / 8 + 4);
+    /// Appends all tokens; the last one is the end or an error.
+    pub(crate) fn tokens(&mut self, tokens: &mut Vec<Token>) {
         loop {
             let token = if self.inside_action {
                 self.action()
@@ -149,7 +149,7 @@ impl<'a> Lexer<'a> {
             };
             tokens.push(token);
             if matches!(token.kind, Kind::Eof | Kind::Error) {
-                return tokens;
+                return;
             }
         }
     }
@@ -451,7 +451,7 @@ impl<'a> Lexer<'a> {
 
     fn raw_quoted(&mut self) -> Token {
         self.at += 1;
-        match self.rest().iter().position(|b| *b == b'`') {
+        match memchr(b'`', self.rest()) {
             Some(end) => {
                 self.at += end + 1;
                 self.emit(Kind::RawStr)
@@ -522,7 +522,7 @@ impl<'a> Lexer<'a> {
 /// Finds the first occurrence of two bytes.
 fn find(bytes: &[u8], pair: [u8; 2]) -> Option<usize> {
     let mut from = 0;
-    while let Some(at) = bytes[from..].iter().position(|b| *b == pair[0]) {
+    while let Some(at) = memchr(pair[0], &bytes[from..]) {
         if bytes.get(from + at + 1) == Some(&pair[1]) {
             return Some(from + at);
         }

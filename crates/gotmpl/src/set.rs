@@ -4,6 +4,7 @@ use crate::error::{ExecError, ParseError};
 use crate::exec::{Exec, Run, TextCache, unknown};
 use crate::layer::Layer;
 use crate::limits::Limits;
+use crate::node::NodeRef;
 use crate::parse;
 use crate::record::Recording;
 use crate::stack::StackGuard;
@@ -80,6 +81,12 @@ impl TemplateSet {
     /// Says whether there is a template called `name`.
     pub fn contains(&self, name: &str) -> bool {
         self.layer.find(name).is_some()
+    }
+
+    /// Gives a template as Go prints it: without comments and trim markers, one blank between words.
+    pub fn text(&self, name: &str) -> Option<String> {
+        let tree = self.layer.find(name)?;
+        Some(NodeRef::List(&tree.root).text(tree))
     }
 
     /// Iterates over the names of all templates, in no particular order.

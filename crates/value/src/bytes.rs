@@ -57,6 +57,12 @@ impl From<&[u8]> for Str {
     }
 }
 
+impl From<Str> for Rc<[u8]> {
+    fn from(text: Str) -> Self {
+        text.0
+    }
+}
+
 impl From<Vec<u8>> for Str {
     fn from(bytes: Vec<u8>) -> Self {
         Self(Rc::from(bytes))

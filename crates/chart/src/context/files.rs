@@ -14,22 +14,19 @@ use std::rc::Rc;
 /// Go's `engine.files`: a map from name to bytes, with methods.
 #[derive(Debug)]
 pub(super) struct Files {
-    files: BTreeMap<Rc<str>, Str>,
+    files: BTreeMap<Rc<str>, File>,
     compat: Compat,
 }
 
 impl Files {
     pub(super) fn new(files: &[File], compat: Compat) -> Self {
-        let files = files
-            .iter()
-            .map(|f| (f.name.clone(), f.data.clone()))
-            .collect();
+        let files = files.iter().map(|f| (f.name.clone(), f.clone())).collect();
         Self { files, compat }
     }
 
     fn get(&self, name: &Value) -> Option<&Str> {
         let name = name.as_str()?.as_utf8()?;
-        self.files.get(name)
+        self.files.get(name).map(File::data)
     }
 
     fn matching(&self, pattern: &Value) -> Self {
@@ -51,7 +48,7 @@ impl Files {
         let map: Map = self
             .files
             .iter()
-            .map(|(n, d)| (paths::base(n), content(d)))
+            .map(|(n, f)| (paths::base(n), content(f.data())))
             .collect();
         let mut text = yaml::to_yaml(&Value::Map(map)).unwrap_or_default();
         if text.last() == Some(&b'\n') {
@@ -125,12 +122,12 @@ impl Object for Files {
     }
 
     fn field(&self, name: &str) -> Option<Value> {
-        let data = self.files.get(name).cloned();
-        Some(Value::Bytes(data.unwrap_or_else(|| "".into())))
+        let data = self.files.get(name).map(File::data);
+        Some(Value::Bytes(data.cloned().unwrap_or_else(|| "".into())))
     }
 
     fn range(&self) -> Option<Vec<(Value, Value)>> {
-        let pair = |(n, d): (&Rc<str>, &Str)| (Value::from(&**n), Value::Bytes(d.clone()));
+        let pair = |(n, f): (&Rc<str>, &File)| (Value::from(&**n), Value::Bytes(f.data().clone()));
         Some(self.files.iter().map(pair).collect())
     }
 
@@ -147,20 +144,20 @@ impl Object for Files {
 
     fn plain(&self) -> String {
         let mut out = b"map[".to_vec();
-        for (i, (name, data)) in self.files.iter().enumerate() {
+        for (i, (name, file)) in self.files.iter().enumerate() {
             if i > 0 {
                 out.push(b' ');
             }
             out.extend_from_slice(name.as_bytes());
             out.push(b':');
-            gofmt::display(&Value::Bytes(data.clone()), &mut out);
+            gofmt::display(&Value::Bytes(file.data().clone()), &mut out);
         }
         out.push(b']');
         String::from_utf8_lossy(&out).into_owned()
     }
 
     fn json(&self) -> Value {
-        let entry = |(n, d): (&Rc<str>, &Str)| (Str::from(&**n), Value::Bytes(d.clone()));
+        let entry = |(n, f): (&Rc<str>, &File)| (Str::from(&**n), Value::Bytes(f.data().clone()));
         Value::Map(self.files.iter().map(entry).collect())
     }
 }

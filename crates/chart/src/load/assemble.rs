@@ -119,6 +119,7 @@ impl Assembler<'_> {
             values: parts.values,
             schema: parts.schema,
             dependencies,
+            late_fault: self.budget.late_fault.clone(),
         })
     }
 
@@ -129,7 +130,7 @@ impl Assembler<'_> {
             "Chart.yaml" => {}
             "Chart.lock" => self.check_lock(&file, shown)?,
             "values.yaml" => parts.values = self.values(&file, shown)?,
-            "values.schema.json" => parts.schema = Some(file.data),
+            "values.schema.json" => parts.schema = Some(file.data().clone()),
             "requirements.yaml" => {
                 parts.has_metadata = true;
                 let first = parts.draft.metadata_mut().api_version == "v1";
@@ -154,10 +155,7 @@ impl Assembler<'_> {
             name => match name.strip_prefix("charts/") {
                 Some(inner) if paths::extension(name) != ".prov" => {
                     let chart = inner.split('/').next().unwrap_or(inner);
-                    let inner = File {
-                        name: inner.into(),
-                        data: file.data.clone(),
-                    };
+                    let inner = file.renamed(inner);
                     parts.subcharts.entry(chart.into()).or_default().push(inner);
                 }
                 _ => parts.files.push(file),
@@ -174,7 +172,7 @@ impl Assembler<'_> {
         draft: &mut Draft,
     ) -> Result<(), Error> {
         let name = &file.name;
-        let document = yaml::parse_typed(&file.data, SourceId::NONE)
+        let document = yaml::parse_typed(file.data(), SourceId::NONE)
             .map_err(|e| unreadable(file, shown, &e))?;
         draft
             .read(&document, type_name, self.session.compat)
@@ -184,15 +182,15 @@ impl Assembler<'_> {
     fn values(&mut self, file: &File, shown: &str) -> Result<Map, Error> {
         let source = self
             .session
-            .source(&format!("{shown}/{}", file.name), &file.data);
-        document::read(&file.data, source, self.session.compat)
+            .source(&format!("{shown}/{}", file.name), file.data());
+        document::read(file.data(), source, self.session.compat)
             .map_err(|e| e.into_error(Phase::Load, "cannot load values.yaml: "))
     }
 
     /// A lock file is read for its faults only: nothing of it shows in a render.
     fn check_lock(&mut self, file: &File, shown: &str) -> Result<(), Error> {
         let found =
-            yaml::parse(&file.data, SourceId::NONE).map_err(|e| unreadable(file, shown, &e))?;
+            yaml::parse(file.data(), SourceId::NONE).map_err(|e| unreadable(file, shown, &e))?;
         if matches!(found, Value::Map(_) | Value::Nil) {
             return Ok(());
         }
@@ -242,15 +240,12 @@ impl Assembler<'_> {
                 ));
             }
             files.first().map_or(Ok(Vec::new()), |f| {
-                archive::nested(&f.data, self.session.compat, self.budget)
+                archive::nested(f.data(), self.session.compat, self.budget)
             })
         } else {
             let inside = |f: File| {
                 let (_, inner) = f.name.split_once('/')?;
-                Some(File {
-                    name: inner.into(),
-                    data: f.data,
-                })
+                Some(f.renamed(inner))
             };
             Ok(files.into_iter().filter_map(inside).collect())
         };
@@ -272,7 +267,7 @@ fn unreadable(file: &File, shown: &str, error: &YamlError) -> Error {
         message: format!("{} is no YAML that Helm can read", file.name),
         places: vec![Place::File {
             name: format!("{shown}/{}", file.name).into(),
-            text: file.data.clone(),
+            text: file.data().clone(),
             start,
             end: start,
             label: error.to_string(),

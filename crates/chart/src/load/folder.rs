@@ -1,6 +1,6 @@
 //! Reading a chart folder: names sorted, symbolic links followed, ignored files left out.
 
-use super::{Budget, MAX_CHART_BYTES, MAX_FILE_BYTES};
+use super::{Budget, DEFERRED_BYTES, MAX_CHART_BYTES, MAX_FILE_BYTES};
 use crate::chart::File;
 use crate::error::{Error, Phase};
 use crate::gotext::{path_error, quoted};
@@ -8,7 +8,7 @@ use crate::ignore::Rules;
 use crate::notice::Notice;
 use crate::session::Session;
 use std::fs::{self, Metadata};
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Component, Path, PathBuf};
 
 /// How deep folders may nest, links included.
@@ -26,6 +26,7 @@ pub(super) fn files(
         budget,
         left: MAX_CHART_BYTES,
         files: Vec::new(),
+        buffer: Vec::new(),
     };
     let found = fs::metadata(root).map_err(|e| failed("lstat", &root.to_string_lossy(), &e))?;
     walk.visit(root, "", &found, 0)?;
@@ -68,6 +69,8 @@ struct Walk<'a> {
     /// Bytes that Helm 4 still allows for this folder.
     left: u64,
     files: Vec<File>,
+    /// What every file is read into first, so that its memory is touched once.
+    buffer: Vec<u8>,
 }
 
 impl Walk<'_> {
@@ -138,12 +141,37 @@ impl Walk<'_> {
         }
         self.check_size(name, found.len())?;
         self.budget.take(found.len())?;
-        let data = super::read_file(path).map_err(|e| {
-            failed("open", &shown, &e).wrapped(format_args!("error reading {name}: "))
-        })?;
-        self.left = self.left.saturating_sub(data.len() as u64);
-        self.files.push(File::new(name, &data));
+        let failed = |e| failed("open", &shown, &e).wrapped(format_args!("error reading {name}: "));
+        if found.len() >= DEFERRED_BYTES && self.budget.open > 0 && !is_needed(name) {
+            self.budget.open -= 1;
+            let file = super::open(path).map_err(failed)?;
+            self.left = self.left.saturating_sub(found.len());
+            self.files.push(self.deferred(name, file));
+            return Ok(());
+        }
+        self.buffer.clear();
+        super::read_into(path, &mut self.buffer).map_err(failed)?;
+        self.left = self.left.saturating_sub(self.buffer.len() as u64);
+        self.files.push(File::new(name, &self.buffer));
         Ok(())
+    }
+
+    /// Makes a file that is read when somebody asks for it: the custom resource definitions of a
+    /// chart are often most of it, and seldom printed.
+    fn deferred(&self, name: &str, mut file: fs::File) -> File {
+        let late_fault = self.budget.late_fault.clone();
+        let shown = name.to_owned();
+        File::deferred(name, move || {
+            let mut data = Vec::new();
+            if let Err(error) = file.read_to_end(&mut data) {
+                let text = format!(
+                    "error reading {shown}: {}",
+                    path_error("read", &shown, &error)
+                );
+                late_fault.get_or_init(|| text);
+            }
+            data
+        })
     }
 
     fn check_size(&self, name: &str, size: u64) -> Result<(), Error> {
@@ -170,6 +198,15 @@ impl Walk<'_> {
             ),
         ))
     }
+}
+
+/// Says whether loading a chart looks into the file.
+fn is_needed(name: &str) -> bool {
+    let base = crate::paths::base(name);
+    let is_own = ["Chart.", "values.", "requirements."];
+    is_own.iter().any(|start| base.starts_with(start))
+        || name.split('/').any(|folder| folder == "templates")
+        || crate::paths::extension(base) == ".tgz"
 }
 
 /// Lists a folder, sorted by bytes.

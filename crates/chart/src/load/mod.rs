@@ -7,7 +7,7 @@ mod archive;
 mod assemble;
 mod folder;
 
-use crate::chart::{Chart, File};
+use crate::chart::{Chart, File, LateFault};
 use crate::error::{Error, Phase};
 use crate::gotext::{path_error, quoted};
 use crate::session::Session;
@@ -22,6 +22,12 @@ const MAX_FILES: usize = 100_000;
 
 /// How many bytes all files of a chart may have, archives in archives included.
 const MAX_TOTAL_BYTES: u64 = 400 << 20;
+
+/// How many files stay open to be read on demand; processes may usually have 1024 open.
+const MAX_OPEN_FILES: usize = 256;
+
+/// From how many bytes on a file is read on demand only.
+const DEFERRED_BYTES: u64 = 16 << 10;
 
 /// Helm 3's limit of one file.
 const MAX_FILE_BYTES: u64 = 5 << 20;
@@ -136,11 +142,27 @@ fn read_file(path: &Path) -> std::io::Result<Vec<u8>> {
     std::fs::read(path)
 }
 
+/// Appends a file's content to `buffer`.
+fn read_into(path: &Path, buffer: &mut Vec<u8>) -> std::io::Result<usize> {
+    open(path)?.read_to_end(buffer)
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this module is the one that reads files"
+)]
+fn open(path: &Path) -> std::io::Result<std::fs::File> {
+    std::fs::File::open(path)
+}
+
 /// What is left to read.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Budget {
     files: usize,
     bytes: u64,
+    /// How many more files may stay open to be read on demand.
+    open: usize,
+    late_fault: LateFault,
 }
 
 impl Default for Budget {
@@ -148,6 +170,8 @@ impl Default for Budget {
         Self {
             files: MAX_FILES,
             bytes: MAX_TOTAL_BYTES,
+            open: MAX_OPEN_FILES,
+            late_fault: LateFault::default(),
         }
     }
 }
@@ -157,7 +181,7 @@ impl Budget {
     fn take(&mut self, bytes: u64) -> Result<(), Error> {
         match (self.files.checked_sub(1), self.bytes.checked_sub(bytes)) {
             (Some(files), Some(bytes)) => {
-                *self = Self { files, bytes };
+                (self.files, self.bytes) = (files, bytes);
                 Ok(())
             }
             (None, _) => Err(Error::new(

@@ -77,7 +77,7 @@ fn files_go_where_helm_puts_them() {
         names(chart.files()),
         ["README.md", "charts/sub.tgz.prov", "crds/b.yaml"]
     );
-    assert_eq!(&*chart.files()[0].data, b"z");
+    assert_eq!(chart.files()[0].data().as_bytes(), b"z");
     assert_eq!(chart.dependencies()[0].metadata().name, "sub");
     assert!(chart.values().contains(b"a"));
 }
@@ -281,7 +281,7 @@ fn links_in_archives_are_never_followed() {
         builder.append(&link, &[][..]).unwrap();
     }
     let chart = archive(&gzip(&builder.into_inner().unwrap()), Compat::Helm4).unwrap();
-    assert!(chart.templates().iter().all(|t| t.data.is_empty()));
+    assert!(chart.templates().iter().all(|t| t.data().is_empty()));
 }
 
 #[test]
@@ -329,7 +329,7 @@ fn damaged_archives_are_errors() {
     }
     for compat in [Compat::Helm3, Compat::Helm4] {
         let chart = archive(&whole[..whole.len() - 9], compat).unwrap();
-        assert_eq!(chart.files()[0].data.len(), 5000);
+        assert_eq!(chart.files()[0].data().len(), 5000);
     }
     assert_eq!(
         archive(&gzip(b""), Compat::Helm3).unwrap_err(),

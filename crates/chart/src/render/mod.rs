@@ -7,7 +7,7 @@ mod schema_step;
 mod templates;
 
 use crate::capabilities::KubeVersion;
-use crate::chart::Chart;
+use crate::chart::{Chart, File, LateFault};
 use crate::coalesce::{Coalescer, Nulls};
 use crate::compat::Compat;
 use crate::context::Contexts;
@@ -23,7 +23,7 @@ use crate::trace::{Pass, Trace, Tracer, ValuesPath};
 use crate::tree::{NodeId, Tree};
 use stator_gotmpl::TemplateSet;
 use stator_sprig::Host;
-use stator_value::{Map, Str, Value};
+use stator_value::{Map, Value};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use templates::TemplateRun;
@@ -48,6 +48,9 @@ pub struct Settings {
     /// Dependencies with a remote repository may be missing from `charts/` as long as they are
     /// disabled. Helm itself refuses them.
     pub allow_absent_disabled: bool,
+    /// The process ends after this render: what it allocated is not given back piece by piece, which
+    /// would take a tenth of its time.
+    pub is_last: bool,
     /// How many bytes of stack the thread has to give; see [`crate::with_big_stack`].
     pub stack_bytes: Option<usize>,
 }
@@ -77,6 +80,7 @@ pub struct Rendered {
     pub notes: Option<Vec<u8>>,
     /// The values that templates saw.
     pub values: Map,
+    late_fault: LateFault,
 }
 
 /// A file of `crds/`.
@@ -84,8 +88,14 @@ pub struct Rendered {
 pub struct CrdFile {
     /// Its path, as Helm shows it.
     pub path: Rc<str>,
-    /// Its text.
-    pub content: Str,
+    pub(crate) file: File,
+}
+
+impl CrdFile {
+    /// Gives its text.
+    pub fn content(&self) -> &[u8] {
+        self.file.data()
+    }
 }
 
 impl Rendered {
@@ -94,15 +104,13 @@ impl Rendered {
             .manifests
             .iter()
             .chain(self.hooks.iter().map(|h| &h.manifest));
-        let documents = documents
-            .map(|m| m.content.len() + m.path.len() + 20)
-            .sum::<usize>();
-        documents
-            + self
-                .crds
-                .iter()
-                .map(|c| c.content.len() + c.path.len() + 20)
-                .sum::<usize>()
+        documents.map(|m| m.content.len() + m.path.len() + 20).sum()
+    }
+
+    /// Fails where a file could not be read that is read on demand.
+    pub(crate) fn check_read(&self) -> Result<(), Error> {
+        let fault = self.late_fault.get();
+        fault.map_or(Ok(()), |text| Err(Error::new(Phase::Load, text.clone())))
     }
 }
 
@@ -158,13 +166,20 @@ pub fn render(
     })?;
     let mut crds = Vec::new();
     gather_crds(&tree, Tree::ROOT, &mut crds);
-    Ok(Rendered {
+    if settings.is_last {
+        std::mem::forget((run, files));
+        std::mem::forget(contexts);
+    }
+    let rendered = Rendered {
         crds,
         manifests: sorted.manifests,
         hooks: sorted.hooks,
         notes,
         values,
-    })
+        late_fault: chart.late_fault.clone(),
+    };
+    rendered.check_read()?;
+    Ok(rendered)
 }
 
 /// COMPAT(helm): Helm 4 logs these two failures and puts the step before the error.
@@ -236,7 +251,7 @@ fn gather_crds(tree: &Tree, node: NodeId, crds: &mut Vec<CrdFile>) {
             let path = paths::join(&tree.full_path(node), &file.name);
             crds.push(CrdFile {
                 path: path.into(),
-                content: file.data.clone(),
+                file: file.clone(),
             });
         }
     }

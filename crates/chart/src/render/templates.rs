@@ -63,7 +63,7 @@ impl<'a> TemplateRun<'a> {
         for path in run.order.clone() {
             let text = run.renderables[&path].text.clone();
             run.set
-                .parse(&path, &*text)
+                .parse(&path, text)
                 .map_err(|e| run.parse_failure(&path, &e))?;
         }
         Ok(run)
@@ -135,7 +135,7 @@ fn gather(tree: &Tree, contexts: &Contexts) -> HashMap<Rc<str>, Renderable> {
             let path: Rc<str> = paths::join(&folder, &file.name).into();
             let renderable = Renderable {
                 node: *node,
-                text: file.data.clone(),
+                text: file.data().clone(),
                 context: context.clone(),
                 base_path: base_path.clone(),
             };

@@ -8,7 +8,7 @@ use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 use stator_chart::output::{self, FileWrite, Selection, WriteMode};
 use stator_chart::{
-    Compat, Error, KubeVersion, Session, Settings, World, load, name_from_template, render,
+    Compat, Error, KubeVersion, Session, Settings, World, name_from_template, render,
     with_big_stack,
 };
 use std::fs;
@@ -19,7 +19,8 @@ use std::process::ExitCode;
 /// Arguments of `stator template`.
 #[derive(Clone, Debug, Args)]
 #[command(
-    after_help = "Example:\n  stator template dyn platform -f values.yaml --namespace dynamo\n\n\
+    after_help = "Examples:\n  stator template dyn platform -f values.yaml --namespace dynamo\n  \
+    stator template dyn platform --preset ha --preset istio -f values.yaml\n\n\
     CHART is a folder, a .tgz archive, or one of the built-in charts: platform, operator, crds, gaie.\n\
     Helm's flags about clusters, registries and waiting are accepted and do nothing here."
 )]
@@ -261,10 +262,7 @@ impl TemplateArgs {
         };
         let (release, chart_name) = self.release_and_chart(&world, compat)?;
         let place = chart_args::locate(&chart_name)?;
-        let values = self
-            .values
-            .to_args()
-            .merge(&mut load::read_values, session, None)?;
+        let values = self.values.merge(session)?;
         let named = chart_args::load(&place, &chart_name, session)?;
         let settings = Settings {
             compat,
@@ -275,6 +273,7 @@ impl TemplateArgs {
             is_upgrade: self.rendering.is_upgrade,
             skip_schema: self.rendering.skip_schema_validation,
             allow_absent_disabled: named.is_builtin,
+            is_last: true,
             stack_bytes,
         };
         let rendered = render(&named.chart, &values, &settings, &world, session, None)?;
@@ -284,11 +283,15 @@ impl TemplateArgs {
             skip_tests: self.printing.skip_tests,
             show_only: self.printing.show_only.clone(),
         };
-        if self.printing.output_dir.is_some() {
+        let finished = if self.printing.output_dir.is_some() {
             let folder = self.printing.release_name.then_some(&*release);
-            return output::files(&rendered, &selection, folder).map(Finished::Files);
-        }
-        output::stream(&rendered, &selection, compat).map(Finished::Stream)
+            output::files(&rendered, &selection, folder).map(Finished::Files)
+        } else {
+            output::stream(&rendered, &selection, compat).map(Finished::Stream)
+        };
+        // The process ends next and takes these with it.
+        std::mem::forget((rendered, values, named));
+        finished
     }
 
     fn release_and_chart(&self, world: &World, compat: Compat) -> Result<(String, String), Error> {

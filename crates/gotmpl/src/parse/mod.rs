@@ -24,7 +24,11 @@ pub(crate) fn parse(
 ) -> Parsed<Vec<Rc<Tree>>> {
     let mut lexer = Lexer::new(text, functions.version());
     let fits = u32::try_from(text.len()).is_ok();
-    let tokens = if fits { lexer.tokens() } else { Vec::new() };
+    let mut tokens = std::mem::take(&mut interner.tokens);
+    tokens.clear();
+    if fits {
+        lexer.tokens(&mut tokens);
+    }
     let mut parser = Parser {
         lexer,
         file: name,
@@ -45,23 +49,29 @@ pub(crate) fn parse(
     }
     let root = parser.top()?;
     parser.add(name, root)?;
+    parser.interner.tokens = parser.tokens;
     Ok(parser.trees)
 }
 
-/// One allocation for all occurrences of a name in all texts of a set.
+/// What the texts of a set share while they are parsed.
 #[derive(Default)]
-pub(crate) struct Interner(NameMap<Box<[u8]>, Rc<str>>);
+pub(crate) struct Interner {
+    /// One allocation for all occurrences of a name.
+    names: NameMap<Box<[u8]>, Rc<str>>,
+    /// The tokens of one text after the other, so that their memory is touched once.
+    tokens: Vec<Token>,
+}
 
 impl Interner {
     fn name(&mut self, bytes: &[u8]) -> Rc<str> {
-        if let Some(name) = self.0.get(bytes) {
+        if let Some(name) = self.names.get(bytes) {
             return Rc::clone(name);
         }
         // The lexer lets only letters, digits and underscores into names.
         let name: Rc<str> = std::str::from_utf8(bytes)
             .expect("names are valid UTF-8")
             .into();
-        self.0.insert(bytes.into(), Rc::clone(&name));
+        self.names.insert(bytes.into(), Rc::clone(&name));
         name
     }
 }

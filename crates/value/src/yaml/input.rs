@@ -123,7 +123,7 @@ fn is_harmless(text: &[u8]) -> bool {
         return false;
     }
     let mut rest = text;
-    while let Some(at) = rest.iter().position(|b| SUSPECT[*b as usize]) {
+    while let Some(at) = first_suspect(rest) {
         let suspect = match &rest[at..] {
             [0xC2, next, ..] => *next < 0xA0 && *next != 0x85,
             [0xEF, b @ ..] => matches!(b, [0xBB, 0xBF, ..] | [0xBF, 0xBE | 0xBF, ..]),
@@ -135,6 +135,23 @@ fn is_harmless(text: &[u8]) -> bool {
         rest = &rest[at + 1..];
     }
     true
+}
+
+/// Finds the first byte that is, or may begin, a character that needs care.
+fn first_suspect(text: &[u8]) -> Option<usize> {
+    // Whole chunks first, without a branch a byte: nearly every text has none.
+    const CHUNK: usize = 32;
+    let is_plain = |chunk: &&[u8]| {
+        let suspects = chunk.iter().map(|b| {
+            let control = *b < 0x20 && !matches!(*b, b'\t' | b'\n' | b'\r');
+            u8::from(control | (*b == 0x7F) | (*b == 0xC2) | (*b == 0xEF))
+        });
+        suspects.fold(0, |all, one| all | one) == 0
+    };
+    let plain = CHUNK * text.chunks_exact(CHUNK).take_while(is_plain).count();
+    let rest = &text[plain..];
+    let found = rest.iter().position(|b| SUSPECT[*b as usize])?;
+    Some(plain + found)
 }
 
 /// Bytes that are, or may begin, a character that needs care.
