@@ -5,7 +5,7 @@
 //!   [`defaults`]: literals, each defined here and nowhere else.
 //! * [`crd`]: the resource definitions.
 //! * [`config`]: what the operator is told, and its flags.
-//! * [`go`]: how Go decodes and what it leaves out.
+//! * [`go`]: how Go decodes and what it leaves out; [`quantity`]: how Kubernetes reads and writes amounts.
 
 pub mod annotations;
 pub mod conditions;
@@ -21,4 +21,5 @@ pub mod go;
 pub mod groups;
 pub mod labels;
 pub mod names;
+pub mod quantity;
 mod resource;

@@ -38,27 +38,45 @@ pub const PLANNER_PROFILE_DATA: &str = "planner-profile-data";
 
 /// Name of what belongs to one service of a graph: component deployment, adapter, Service, Ingress.
 pub fn component(graph: &str, service: &str) -> String {
-    format!("{graph}-{}", service.to_lowercase())
+    let mut name = String::with_capacity(graph.len() + 1 + service.len());
+    name.push_str(graph);
+    name.push('-');
+    name.extend(lowered(service));
+    name
+}
+
+/// The letters of a service's key, each in lower case by itself, as Go does it.
+fn lowered(service: &str) -> impl Iterator<Item = char> + '_ {
+    let lower = |letter: char| letter.to_lowercase().next().unwrap_or(letter);
+    service.chars().map(lower)
+}
+
+fn suffixed(service: &str, suffix: &str) -> String {
+    let mut name = String::with_capacity(service.len() + 1 + suffix.len());
+    name.extend(lowered(service));
+    name.push('-');
+    name.push_str(suffix);
+    name
 }
 
 /// Name of a service's clique in a set, and of its scaling group.
 pub fn clique(service: &str) -> String {
-    service.to_lowercase()
+    lowered(service).collect()
 }
 
 /// Name of the leader clique of a multi-node service.
 pub fn leader_clique(service: &str) -> String {
-    format!("{}-{GROVE_LEADER_SUFFIX}", service.to_lowercase())
+    suffixed(service, GROVE_LEADER_SUFFIX)
 }
 
 /// Name of the worker clique of a multi-node service.
 pub fn worker_clique(service: &str) -> String {
-    format!("{}-{GROVE_WORKER_SUFFIX}", service.to_lowercase())
+    suffixed(service, GROVE_WORKER_SUFFIX)
 }
 
 /// Name of the PodClique or scaling group that Grove makes for a service.
 pub fn grove_instance(graph: &str, service: &str) -> String {
-    format!("{graph}-0-{}", service.to_lowercase())
+    component(&format!("{graph}-0"), service)
 }
 
 /// Name of a component's leader worker set and pod group with this index.

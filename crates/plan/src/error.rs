@@ -32,10 +32,17 @@ impl PlanError {
 /// Adds a prefix to the error of a result.
 pub(crate) trait Within<T> {
     fn within(self, prefix: &str) -> Result<T, PlanError>;
+
+    /// As [`within`](Self::within), with a prefix that is made only where there is an error.
+    fn within_made(self, prefix: impl FnOnce() -> String) -> Result<T, PlanError>;
 }
 
 impl<T> Within<T> for Result<T, PlanError> {
     fn within(self, prefix: &str) -> Result<T, PlanError> {
         self.map_err(|error| error.within(prefix))
+    }
+
+    fn within_made(self, prefix: impl FnOnce() -> String) -> Result<T, PlanError> {
+        self.map_err(|error| error.within(&prefix()))
     }
 }

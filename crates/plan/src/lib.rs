@@ -17,7 +17,6 @@ mod model_service;
 mod object;
 pub mod origin;
 mod pod;
-mod quantity;
 mod rbac;
 pub mod request;
 mod restart;

@@ -3,11 +3,11 @@
 use std::borrow::{Borrow, Cow};
 use std::fmt;
 use std::ops::Deref;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// A Go `string`: any bytes, usually UTF-8; a clone copies a pointer.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Str(Rc<[u8]>);
+pub struct Str(Arc<[u8]>);
 
 impl Str {
     /// Gives the bytes.
@@ -41,23 +41,23 @@ impl Borrow<[u8]> for Str {
 
 impl From<&str> for Str {
     fn from(text: &str) -> Self {
-        Self(Rc::from(text.as_bytes()))
+        Self(Arc::from(text.as_bytes()))
     }
 }
 
 impl From<String> for Str {
     fn from(text: String) -> Self {
-        Self(Rc::from(text.into_bytes()))
+        Self(Arc::from(text.into_bytes()))
     }
 }
 
 impl From<&[u8]> for Str {
     fn from(bytes: &[u8]) -> Self {
-        Self(Rc::from(bytes))
+        Self(Arc::from(bytes))
     }
 }
 
-impl From<Str> for Rc<[u8]> {
+impl From<Str> for Arc<[u8]> {
     fn from(text: Str) -> Self {
         text.0
     }
@@ -65,7 +65,7 @@ impl From<Str> for Rc<[u8]> {
 
 impl From<Vec<u8>> for Str {
     fn from(bytes: Vec<u8>) -> Self {
-        Self(Rc::from(bytes))
+        Self(Arc::from(bytes))
     }
 }
 

@@ -2,16 +2,32 @@
 
 use k8s_openapi::api::core::v1::Container;
 use regex::{Captures, Regex};
+use stator_api::defaults;
 use std::sync::LazyLock;
-
-static PYTHON: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(.*/)?(python[0-9]*(\.[0-9]+)*)$").expect("a fixed pattern is valid")
-});
 
 /// Says whether a word names a Python interpreter, with or without path and version.
 pub(super) fn is_python(word: &str) -> bool {
-    PYTHON.is_match(word)
+    let (folder, name) = word.rsplit_once('/').unwrap_or(("", word));
+    let Some(version) = name.strip_prefix("python") else {
+        return false;
+    };
+    let mut parts = version.split('.');
+    let is_number = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    // Only the first part may be empty.
+    parts.next().is_some_and(is_number)
+        && parts.all(|part| !part.is_empty() && is_number(part))
+        && !folder.contains('\n')
 }
+
+/// The command lines that flags are put into, by the word that names the engine.
+static COMMANDS: LazyLock<[(&str, Regex); 2]> = LazyLock::new(|| {
+    [defaults::BACKEND_VLLM, defaults::BACKEND_SGLANG].map(|word| {
+        let pattern =
+            format!(r"(python[0-9.]*[\t\n\f\r ]+[^|&;]*{word}[^|&;]*?)([\t\n\f\r ]|$|[|&;])");
+        let pattern = Regex::new(&pattern).expect("a fixed pattern with a plain word is valid");
+        (word, pattern)
+    })
+});
 
 /// Adds `flags` to the engine's command line; `word` names its module.
 ///
@@ -43,8 +59,9 @@ pub(super) fn flags(main: &mut Container, flags: &str, needs_shell: bool, word: 
 }
 
 fn rewrite(arg: &str, flags: &str, word: &str) -> String {
-    let pattern = format!(r"(python[0-9.]*[\t\n\f\r ]+[^|&;]*{word}[^|&;]*?)([\t\n\f\r ]|$|[|&;])");
-    let pattern = Regex::new(&pattern).expect("a fixed pattern with a plain word is valid");
+    let Some((_, pattern)) = COMMANDS.iter().find(|(known, _)| *known == word) else {
+        return arg.to_owned();
+    };
     let with_flags = |found: &Captures<'_>| format!("{} {flags}{}", &found[1], &found[2]);
     pattern.replace_all(arg, with_flags).into_owned()
 }
@@ -80,10 +97,17 @@ mod tests {
 
     #[test]
     fn interpreters_are_recognised_whole() {
-        for word in ["python", "python3", "/usr/bin/python3.11"] {
+        for word in ["python", "python3", "/usr/bin/python3.11", "python.3"] {
             assert!(is_python(word), "{word}");
         }
-        for word in ["python-config", "python3 ", "sh", "/bin/sh"] {
+        for word in [
+            "python-config",
+            "python3 ",
+            "python3.",
+            "sh",
+            "/bin/sh",
+            "a\n/python",
+        ] {
             assert!(!is_python(word), "{word}");
         }
     }

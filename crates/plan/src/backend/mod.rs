@@ -6,6 +6,7 @@ mod sglang;
 mod trtllm;
 mod vllm;
 
+use crate::error::PlanError;
 use crate::pod::{PodInput, Role};
 use k8s_openapi::api::core::v1::{Container, PodSpec};
 use stator_api::dynamo::ServiceSpec;
@@ -111,13 +112,20 @@ impl Deployer {
 }
 
 /// Changes the main container for its engine.
-pub(crate) fn change_container(main: &mut Container, input: &PodInput<'_>) {
+pub(crate) fn change_container(
+    main: &mut Container,
+    input: &PodInput<'_>,
+) -> Result<(), PlanError> {
     match input.framework {
         Framework::Vllm => vllm::change(main, input),
         Framework::Sglang => sglang::change(main, input),
-        Framework::Trtllm => trtllm::change_container(main, input),
+        Framework::Trtllm => {
+            trtllm::check(input)?;
+            trtllm::change_container(main, input);
+        }
         Framework::Noop => {}
     }
+    Ok(())
 }
 
 /// Changes the pod for its engine.

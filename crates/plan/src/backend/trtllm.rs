@@ -1,13 +1,14 @@
 //! TensorRT-LLM: MPI over ssh between the nodes.
 
 use super::{gpu_count, inject, is_worker, joined, limit_gpus, shell};
+use crate::error::PlanError;
 use crate::pod::{PodInput, variable};
 use k8s_openapi::api::core::v1::{
     Container, PodSpec, Probe, SecretVolumeSource, TCPSocketAction, Volume, VolumeMount,
 };
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 use stator_api::{defaults, env};
-use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 /// The steps that put the shared key in place, on every node.
 const KEY_STEPS: [&str; 7] = [
@@ -29,6 +30,20 @@ const DAEMON_STEPS: [&str; 5] = [
     "/usr/sbin/sshd -D -f ~/.ssh/sshd_config",
 ];
 
+/// More nodes than that have no room in a command line, which Linux cuts off at 128 KiB.
+const MOST_NODES: i64 = 1_500;
+
+/// Refuses services over so many nodes that their hosts cannot be listed.
+pub(super) fn check(input: &PodInput<'_>) -> Result<(), PlanError> {
+    let nodes = input.service.number_of_nodes();
+    if nodes <= MOST_NODES {
+        return Ok(());
+    }
+    Err(PlanError::new(format!(
+        "a command line cannot name the hosts of {nodes} nodes, only those of {MOST_NODES}"
+    )))
+}
+
 pub(super) fn change_container(main: &mut Container, input: &PodInput<'_>) {
     if !input.service.is_multinode() {
         return;
@@ -49,7 +64,7 @@ pub(super) fn change_container(main: &mut Container, input: &PodInput<'_>) {
     let full_names = variable(env::OMPI_MCA_ORTE_KEEP_FQDN_HOSTNAMES, "1");
     main.env.get_or_insert_default().push(full_names);
     let script = if is_worker(input) {
-        worker_script()
+        WORKER_SCRIPT.clone()
     } else {
         leader_script(main, input)
     };
@@ -84,24 +99,30 @@ fn ssh_probe() -> Probe {
     }
 }
 
-fn worker_script() -> String {
+static WORKER_SCRIPT: LazyLock<String> = LazyLock::new(|| {
     let mut steps = vec!["mkdir -p ~/.ssh ~/.ssh/host_keys ~/.ssh/run"];
     steps.extend(KEY_STEPS);
     steps.extend(DAEMON_STEPS);
     steps.join(" && ")
-}
+});
 
 fn leader_script(main: &Container, input: &PodInput<'_>) -> String {
     let hosts = input
         .deployer
         .hosts(input.name, input.service.number_of_nodes());
-    let mut steps: Vec<String> = vec!["mkdir -p ~/.ssh".to_owned()];
-    steps.extend(KEY_STEPS.map(str::to_owned));
-    if input.deployer.waits_for_names() {
-        steps.push(wait_for_names(&hosts[1..]));
+    let mut script = String::with_capacity(2048);
+    script.push_str("mkdir -p ~/.ssh");
+    for step in KEY_STEPS {
+        script.push_str(" && ");
+        script.push_str(step);
     }
-    steps.push(mpirun(main, input, &hosts));
-    steps.join(" && ")
+    if input.deployer.waits_for_names() {
+        script.push_str(" && ");
+        script.push_str(&wait_for_names(&hosts[1..]));
+    }
+    script.push_str(" && ");
+    script.push_str(&mpirun(main, input, &hosts));
+    script
 }
 
 fn wait_for_names(workers: &[String]) -> String {
@@ -112,22 +133,27 @@ fn wait_for_names(workers: &[String]) -> String {
 }
 
 fn mpirun(main: &Container, input: &PodInput<'_>, hosts: &[String]) -> String {
-    let total = input.service.number_of_nodes() * gpus_per_node(input);
-    let mut passed: BTreeSet<&str> = env::MPI_PASSED_ON.into_iter().collect();
-    passed.extend(
-        main.env
-            .iter()
-            .flatten()
-            .map(|variable| variable.name.as_str()),
-    );
-    let flags: Vec<String> = passed
-        .into_iter()
-        .map(|name| format!("-x {name}"))
-        .collect();
+    // COMPAT(operator): Go's numbers wrap.
+    let total = input
+        .service
+        .number_of_nodes()
+        .wrapping_mul(gpus_per_node(input));
+    let own = main.env.iter().flatten().map(|v| v.name.as_str());
+    let mut passed: Vec<&str> = env::MPI_PASSED_ON.into_iter().chain(own).collect();
+    passed.sort_unstable();
+    passed.dedup();
+    let mut flags = String::with_capacity(1024);
+    for name in passed {
+        if !flags.is_empty() {
+            flags.push(' ');
+        }
+        flags.push_str("-x ");
+        flags.push_str(name);
+    }
     format!(
         "mpirun --allow-run-as-root --oversubscribe -n {total} -H {} --mca pml ob1 --mca plm_rsh_args \"-p 2222 -o StrictHostKeyChecking=no -i ~/.ssh/id_rsa\" {} bash -c 'trtllm-llmapi-launch {}'",
         hosts.join(","),
-        flags.join(" "),
+        flags,
         original(main)
     )
 }

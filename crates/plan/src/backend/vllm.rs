@@ -4,6 +4,7 @@ use super::{inject, is_worker, joined, limit_gpus, remove_probes, shell};
 use crate::pod::{PodInput, Role, variable};
 use k8s_openapi::api::core::v1::Container;
 use stator_api::{defaults, env};
+use std::fmt::Write as _;
 
 const TENSOR: &str = "--tensor-parallel-size";
 const PIPELINE: &str = "--pipeline-parallel-size";
@@ -29,16 +30,18 @@ pub(super) fn change(main: &mut Container, input: &PodInput<'_>) {
 
 fn coordinate(main: &mut Container, input: &PodInput<'_>) {
     let words = expanded(main);
-    let world = flag(&words, TENSOR) * flag(&words, PIPELINE);
+    // COMPAT(operator): Go's numbers wrap.
+    let world = flag(&words, TENSOR).wrapping_mul(flag(&words, PIPELINE));
     let data = flag(&words, DATA);
+    let says_size = words.contains(&DATA);
     let gpus = limit_gpus(input);
     if gpus <= 0 {
         return;
     }
     if world > gpus {
         ray(main, input);
-    } else if world * data > gpus {
-        data_parallel(main, input, &words, gpus / world.max(1), data);
+    } else if world.wrapping_mul(data) > gpus {
+        data_parallel(main, input, says_size, gpus / world.max(1), data);
     }
 }
 
@@ -67,13 +70,13 @@ fn ray(main: &mut Container, input: &PodInput<'_>) {
 fn data_parallel(
     main: &mut Container,
     input: &PodInput<'_>,
-    words: &[String],
+    says_size: bool,
     local: i64,
     data: i64,
 ) {
     let mut flags = String::from("--data-parallel-hybrid-lb ");
-    if !words.iter().any(|word| word == DATA) {
-        flags.push_str(&format!("{DATA} {data} "));
+    if !says_size {
+        let _ = write!(flags, "{DATA} {data} ");
     }
     let worker = is_worker(input);
     let start = if worker {
@@ -81,23 +84,22 @@ fn data_parallel(
     } else {
         "0".to_owned()
     };
-    flags.push_str(&format!(
+    let _ = write!(
+        flags,
         "--data-parallel-size-local {local} --data-parallel-start-rank {start} --data-parallel-address {} --data-parallel-rpc-port {}",
         input.deployer.leader_host(input.name),
         defaults::VLLM_DATA_PARALLEL_RPC_PORT
-    ));
+    );
     inject::flags(main, &flags, worker, defaults::BACKEND_VLLM);
 }
 
-fn expanded(main: &Container) -> Vec<String> {
+fn expanded(main: &Container) -> Vec<&str> {
     let args = main.args.iter().flatten();
-    args.flat_map(|arg| arg.split_whitespace())
-        .map(str::to_owned)
-        .collect()
+    args.flat_map(|arg| arg.split_whitespace()).collect()
 }
 
 /// The number after the flag; one where it is not given in two words.
-fn flag(words: &[String], name: &str) -> i64 {
+fn flag(words: &[&str], name: &str) -> i64 {
     let mut pairs = words.windows(2).filter(|pair| pair[0] == name);
     pairs.find_map(|pair| pair[1].parse().ok()).unwrap_or(1)
 }

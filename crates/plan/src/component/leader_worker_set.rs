@@ -13,9 +13,19 @@ use stator_api::foreign::leader_worker_set::{
 use stator_api::foreign::volcano::{PodGroup, PodGroupSpec};
 use stator_api::{annotations, defaults, labels, names};
 
+/// Each replica is an object with two pod templates; more of them are a slip of the pen.
+const MOST_REPLICAS: i64 = 1_000;
+
 pub(super) fn plan(component: &Component<'_>, out: &mut Output) -> Result<(), PlanError> {
     let nodes = component.spec.number_of_nodes();
-    for index in 0..component.spec.replicas.unwrap_or(1) {
+    let replicas = component.spec.replicas.unwrap_or(1);
+    if replicas > MOST_REPLICAS {
+        return Err(PlanError::new(format!(
+            "{replicas} replicas would be as many LeaderWorkerSets; {MOST_REPLICAS} is the most"
+        )));
+    }
+    let mut templates = None;
+    for index in 0..replicas {
         let name = names::leader_worker_set(component.name, index);
         let mut instance = Map::new();
         put(&mut instance, labels::INSTANCE_ID, index.to_string());
@@ -33,16 +43,20 @@ pub(super) fn plan(component: &Component<'_>, out: &mut Output) -> Result<(), Pl
             group,
             "all nodes of a replica are scheduled together or not at all",
         );
+        // The templates differ in labels and annotations alone.
+        let made = match templates.take() {
+            Some(made) => made,
+            None => pod_templates(component).within("failed to sync the LeaderWorkerSet")?,
+        };
+        let (mut leader, mut worker) = if index + 1 < replicas {
+            templates.insert(made).clone()
+        } else {
+            made
+        };
         let mut object_labels = component.object_labels.clone();
         lay_over(&mut object_labels, &instance);
-        let leader = pod_template(component, Role::Leader, &name, &object_labels)
-            .within("generateLeaderWorkerSet: failed to generate leader pod template");
-        let templates = leader.and_then(|leader| {
-            let worker = pod_template(component, Role::Worker, &name, &object_labels)
-                .within("generateLeaderWorkerSet: failed to generate worker pod template")?;
-            Ok((leader, worker))
-        });
-        let (leader, worker) = templates.within("failed to sync the LeaderWorkerSet")?;
+        mark(&mut leader, labels::ROLE_LEADER, &name, &object_labels);
+        mark(&mut worker, labels::ROLE_WORKER, &name, &object_labels);
         let set = LeaderWorkerSet {
             metadata: metadata(object_labels),
             spec: LeaderWorkerSetSpec {
@@ -63,26 +77,31 @@ pub(super) fn plan(component: &Component<'_>, out: &mut Output) -> Result<(), Pl
     Ok(())
 }
 
-fn pod_template(
+/// The leader's and the workers' template, alike for all replicas.
+fn pod_templates(
     component: &Component<'_>,
-    role: Role,
-    name: &str,
-    object_labels: &Map,
-) -> Result<PodTemplateSpec, PlanError> {
-    let mut template = template(component, role, component.name, false)?;
+) -> Result<(PodTemplateSpec, PodTemplateSpec), PlanError> {
+    let leader = pod_template(component, Role::Leader)
+        .within("generateLeaderWorkerSet: failed to generate leader pod template")?;
+    let worker = pod_template(component, Role::Worker)
+        .within("generateLeaderWorkerSet: failed to generate worker pod template")?;
+    Ok((leader, worker))
+}
+
+/// Says which replica a template belongs to.
+fn mark(template: &mut PodTemplateSpec, role: &str, name: &str, object_labels: &Map) {
     let metadata = template.metadata.get_or_insert_default();
     let pod_labels = metadata.labels.get_or_insert_default();
     // COMPAT(operator): the object's labels are laid over once more and win here.
     lay_over(pod_labels, object_labels);
-    let role_name = if role == Role::Leader {
-        labels::ROLE_LEADER
-    } else {
-        labels::ROLE_WORKER
-    };
-    put(pod_labels, labels::ROLE, role_name);
+    put(pod_labels, labels::ROLE, role);
     pod_labels.remove(labels::SELECTOR);
     let pod_annotations = metadata.annotations.get_or_insert_default();
     put(pod_annotations, annotations::VOLCANO_GROUP_NAME, name);
+}
+
+fn pod_template(component: &Component<'_>, role: Role) -> Result<PodTemplateSpec, PlanError> {
+    let mut template = template(component, role, component.name, false)?;
     let pod = template.spec.get_or_insert_default();
     pod.scheduler_name = Some(defaults::VOLCANO_SCHEDULER.to_owned());
     let main = pod

@@ -39,14 +39,8 @@ pub(crate) struct Component<'a> {
 }
 
 impl<'a> Component<'a> {
-    fn new(object: &'a DynamoComponentDeployment, world: &'a World<'a>) -> Self {
+    fn new(object: &'a DynamoComponentDeployment, graph: &'a str, world: &'a World<'a>) -> Self {
         let spec = &object.spec.service;
-        let owners = object.metadata.owner_references.iter().flatten();
-        let graph = owners
-            .filter(|owner| owner.kind == groups::DYNAMO_GRAPH_DEPLOYMENT)
-            .map(|owner| owner.name.as_str())
-            .next()
-            .unwrap_or_default();
         let mut object_labels = spec.labels.clone();
         if let Some(own) = &object.metadata.labels {
             lay_over(&mut object_labels, own);
@@ -94,7 +88,22 @@ impl<'a> Component<'a> {
 
 /// Plans a component; stops at the first error as the reference does.
 pub fn plan_component(object: &DynamoComponentDeployment, world: &World<'_>) -> ComponentPlan {
-    let component = Component::new(object, world);
+    let owners = object.metadata.owner_references.iter().flatten();
+    let graph = owners
+        .filter(|owner| owner.kind == groups::DYNAMO_GRAPH_DEPLOYMENT)
+        .map(|owner| owner.name.as_str())
+        .next()
+        .unwrap_or_default();
+    plan_component_of(object, graph, world)
+}
+
+/// Plans a component of the graph with this name; without one, of a component alone.
+pub(crate) fn plan_component_of(
+    object: &DynamoComponentDeployment,
+    graph: &str,
+    world: &World<'_>,
+) -> ComponentPlan {
+    let component = Component::new(object, graph, world);
     let mut out = Output {
         owner: Owner {
             kind: groups::DYNAMO_COMPONENT_DEPLOYMENT,

@@ -10,7 +10,7 @@ use k8s_openapi::api::core::v1::{
 };
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
-use stator_api::{annotations, defaults, labels, names};
+use stator_api::{annotations, defaults, labels, names, quantity};
 
 /// Builds the template of pods of one role; `selector` is the Deployment's name.
 pub(super) fn template(
@@ -55,7 +55,7 @@ pub(super) fn template(
             pod::pod_spec(&PodInput {
                 service: spec,
                 annotations: &spec.annotations,
-                envs: &spec.envs,
+                envs: [&[], &spec.envs],
                 framework,
                 graph: component.graph,
                 namespace: component.namespace,
@@ -92,9 +92,7 @@ pub(super) fn template(
 
 fn debugger(image: &str) -> Container {
     let amounts = |cpu: &str, memory: &str| {
-        let amount = |text: &str| {
-            Quantity(crate::quantity::canonical(text).unwrap_or_else(|_| text.to_owned()))
-        };
+        let amount = |text: &str| Quantity(quantity::canonical_or_given(text));
         [
             ("cpu".to_owned(), amount(cpu)),
             ("memory".to_owned(), amount(memory)),

@@ -1,9 +1,9 @@
 //! The fields in which two objects differ.
 
 use super::{added, fields_of, merge_keys, secrecy};
-use crate::quantity;
 use serde_json::Value as Json;
 use stator_api::annotations;
+use stator_api::quantity;
 
 /// One field that differs.
 #[derive(Clone, PartialEq, Debug)]
@@ -274,8 +274,8 @@ fn is_amount(key: &str, parent: &str) -> bool {
 
 fn same_amount(before: &Json, after: &Json) -> bool {
     let canonical = |value: &Json| match value {
-        Json::String(text) => quantity::canonical(text).ok(),
-        Json::Number(number) => quantity::canonical(&number.to_string()).ok(),
+        Json::String(text) => Some(quantity::canonical(text).ok()?.into_owned()),
+        Json::Number(number) => Some(quantity::canonical(&number.to_string()).ok()?.into_owned()),
         _ => None,
     };
     let (before, after) = (canonical(before), canonical(after));

@@ -4,7 +4,6 @@ use super::{Graph, Output};
 use crate::epp;
 use crate::error::{PlanError, Within as _};
 use crate::labels::{Map, put};
-use crate::quantity;
 use crate::rbac;
 use k8s_openapi::api::core::v1::{
     PersistentVolumeClaim, PersistentVolumeClaimSpec, Secret, VolumeResourceRequirements,
@@ -15,7 +14,7 @@ use stator_api::dynamo::{
     DynamoGraphDeploymentScalingAdapter, DynamoGraphDeploymentScalingAdapterSpec, GraphServiceRef,
     PvcSpec,
 };
-use stator_api::{labels, names};
+use stator_api::{labels, names, quantity};
 
 /// Plans them in the reference's order, in which errors show.
 pub(super) fn plan(graph: &Graph<'_>, out: &mut Output) -> Result<(), PlanError> {
@@ -89,7 +88,7 @@ fn claims(graph: &Graph<'_>, out: &mut Output) -> Result<(), PlanError> {
 
 fn new_claim(claim: &PvcSpec, name: &str, namespace: &str) -> PersistentVolumeClaim {
     let size = claim.size.as_ref().map_or("0", |size| size.0.as_str());
-    let size = quantity::canonical(size).unwrap_or_else(|_| size.to_owned());
+    let size = quantity::canonical_or_given(size);
     PersistentVolumeClaim {
         metadata: ObjectMeta {
             name: Some(name.to_owned()),

@@ -5,12 +5,11 @@ use crate::epp;
 use crate::error::{PlanError, Within as _};
 use crate::ingress;
 use crate::labels::{self as label, put};
-use crate::pod::merge_environment;
-use crate::quantity;
+use crate::pod::Environment;
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use stator_api::dynamo::{DynamoComponentDeployment, DynamoComponentDeploymentSpec, ServiceSpec};
-use stator_api::{annotations, defaults, names};
+use stator_api::{annotations, defaults, names, quantity};
 
 /// Annotations of a graph that its components take over.
 const HANDED_DOWN: [&str; 2] = [
@@ -68,14 +67,13 @@ fn component(
         *config = epp::with_identity(config).into();
     }
     if !graph.object.spec.envs.is_empty() {
-        spec.envs = merge_environment(graph.object.spec.envs.clone(), &service.envs);
+        let layers = Environment::default().given(&graph.object.spec.envs);
+        spec.envs = layers.given(&service.envs).finish();
     }
     if let Some(memory) = &mut spec.shared_memory {
         // COMPAT(operator): Go writes a size that is not given as zero.
         let size = memory.size.as_ref().map_or("0", |size| size.0.as_str());
-        memory.size = Some(Quantity(
-            quantity::canonical(size).unwrap_or_else(|_| size.to_owned()),
-        ));
+        memory.size = Some(Quantity(quantity::canonical_or_given(size)));
     }
     deployment_config::apply(&mut spec)?;
     if service.replicas.is_some() {

@@ -5,7 +5,7 @@ mod components;
 mod deployment_config;
 mod pod_clique_set;
 
-use crate::component::{ComponentPlan, plan_component};
+use crate::component::{ComponentPlan, plan_component_of};
 use crate::error::{PlanError, Within as _};
 use crate::labels::Map;
 use crate::object::{Action, Object, Owner, Planned};
@@ -162,22 +162,13 @@ pub fn plan_graph(object: &DynamoGraphDeployment, world: &World<'_>) -> GraphPla
         objects: Vec::new(),
     };
     let error = plan_objects(&graph, path, &mut out).err();
-    let owner = out.owner.clone();
     let components = out
         .objects
         .iter()
         .filter_map(|planned| match &planned.object {
             Object::DynamoComponentDeployment(component) => {
-                let mut component = component.as_ref().clone();
-                component.metadata.owner_references = Some(vec![
-                    k8s_openapi::apimachinery::pkg::apis::meta::v1::OwnerReference {
-                        kind: owner.kind.to_owned(),
-                        name: owner.name.clone(),
-                        ..Default::default()
-                    },
-                ]);
                 let service = component.spec.service.service_name.clone();
-                Some((service, plan_component(&component, world)))
+                Some((service, plan_component_of(component, graph.name, world)))
             }
             _ => None,
         })

@@ -4,7 +4,7 @@ use super::{Graph, Output};
 use crate::backend::{self, Deployer, Framework};
 use crate::error::{PlanError, Within as _};
 use crate::labels::{self as label, Map, lay_over, put};
-use crate::pod::{self, PodInput, Role, merge_environment};
+use crate::pod::{self, PodInput, Role};
 use crate::service::{ServiceInput, component_service};
 use crate::{ingress, model_service};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
@@ -129,14 +129,8 @@ fn service_cliques(
             discovery,
         );
     }
-    let envs = if graph.object.spec.envs.is_empty() {
-        service.envs.clone()
-    } else {
-        merge_environment(graph.object.spec.envs.clone(), &service.envs)
-    };
-    let framework = backend::framework(service, &graph.object.spec.backend_framework).within(
-        &format!("failed to determine backend framework for service {key}"),
-    )?;
+    let framework = backend::framework(service, &graph.object.spec.backend_framework)
+        .within_made(|| format!("failed to determine backend framework for service {key}"))?;
     // D20: a service that does not say how many replicas has one.
     let replicas = service.replicas.unwrap_or(1);
     let roles: Vec<(Role, String, i64)> = if service.is_multinode() {
@@ -164,7 +158,7 @@ fn service_cliques(
         let mut pod = pod::pod_spec(&PodInput {
             service,
             annotations: &annotated,
-            envs: &envs,
+            envs: [&graph.object.spec.envs, &service.envs],
             framework,
             graph: graph.name,
             namespace: graph.namespace,
@@ -173,10 +167,10 @@ fn service_cliques(
             name: key,
             world: graph.world,
         })
-        .within(&format!(
-            "failed to generate podSpec for role {}",
-            role_name(key, role)
-        ))?;
+        .within_made(|| {
+            let role = role_name(key, role);
+            format!("failed to generate podSpec for role {role}")
+        })?;
         let mut labels = labels.clone();
         if let Some(queue) = queue {
             let scheduler = pod.scheduler_name.as_deref().unwrap_or_default();

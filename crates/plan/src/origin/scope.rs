@@ -4,12 +4,11 @@ use super::path::{Step, Step::Key as K, at, join, path_text};
 use super::reason::Origin;
 use crate::backend::{self, Deployer, Framework};
 use crate::pod::{self, PodInput, Role};
-use crate::quantity;
 use crate::world::World;
 use serde_json::{Number, Value as Json};
 use stator_api::config::{FLAGS, Flag, OperatorConfig};
 use stator_api::dynamo::{DynamoComponentDeployment, DynamoGraphDeployment, ServiceSpec};
-use stator_api::{annotations, defaults, names};
+use stator_api::{annotations, defaults, names, quantity};
 
 /// The resource that was planned.
 #[derive(Clone, Copy)]
@@ -69,7 +68,8 @@ impl<'a> Given<'a> {
                 _ => return None,
             };
             let canonical = quantity::canonical(&text).ok()?;
-            (value.as_str() == Some(&canonical)).then(|| made(path, "as Kubernetes writes amounts"))
+            (value.as_str() == Some(&*canonical))
+                .then(|| made(path, "as Kubernetes writes amounts"))
         })
     }
 
@@ -211,7 +211,7 @@ impl<'a> Given<'a> {
         let bare = pod::pod_spec(&PodInput {
             service,
             annotations: &service.annotations,
-            envs: &[],
+            envs: [&[], &[]],
             framework: Framework::Noop,
             graph: self.graph(),
             namespace: self.namespace(),

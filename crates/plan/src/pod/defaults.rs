@@ -1,12 +1,12 @@
 //! What a component type brings along before the user says anything.
 
+use super::Environment;
 use super::PodInput;
-use super::environment::{pod_field, variable};
 use crate::epp;
 use crate::error::PlanError;
 use k8s_openapi::api::core::v1::{
-    Container, ContainerPort, EmptyDirVolumeSource, EnvVar, GRPCAction, HTTPGetAction, PodSpec,
-    Probe, Volume, VolumeMount,
+    Container, ContainerPort, EmptyDirVolumeSource, GRPCAction, HTTPGetAction, PodSpec, Probe,
+    Volume, VolumeMount,
 };
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 use stator_api::defaults::{self as literals, ProbeTiming};
@@ -19,11 +19,10 @@ fn texts(words: &[&str]) -> Vec<String> {
 }
 
 /// The container `main` of the service's type.
-pub(super) fn container(input: &PodInput<'_>, dynamo_namespace: &str) -> Container {
+pub(super) fn container(input: &PodInput<'_>) -> Container {
     let mut main = Container {
         name: literals::MAIN_CONTAINER_NAME.to_owned(),
         command: Some(texts(&SHELL)),
-        env: Some(common_environment(input, dynamo_namespace)),
         ..Container::default()
     };
     match input.service.component_type.as_str() {
@@ -36,31 +35,48 @@ pub(super) fn container(input: &PodInput<'_>, dynamo_namespace: &str) -> Contain
     main
 }
 
-fn common_environment(input: &PodInput<'_>, dynamo_namespace: &str) -> Vec<EnvVar> {
-    let mut list = Vec::with_capacity(16);
-    list.push(variable(env::DYN_NAMESPACE, dynamo_namespace));
-    list.push(variable(
-        env::DYN_COMPONENT,
-        input.service.component_type.as_str(),
-    ));
-    list.push(variable(env::DYN_PARENT_DGD_K8S_NAME, input.graph));
-    list.push(variable(env::DYN_PARENT_DGD_K8S_NAMESPACE, input.namespace));
-    list.push(pod_field(env::POD_NAME, "metadata.name"));
-    list.push(pod_field(env::POD_NAMESPACE, "metadata.namespace"));
-    list.push(pod_field(env::POD_UID, "metadata.uid"));
+/// The variables of the service's type.
+pub(super) fn environment<'a>(
+    list: &mut Environment<'a>,
+    input: &PodInput<'a>,
+    dynamo_namespace: &'a str,
+) {
+    let kind = input.service.component_type.as_str();
+    list.text(env::DYN_NAMESPACE, dynamo_namespace);
+    list.text(env::DYN_COMPONENT, kind);
+    list.text(env::DYN_PARENT_DGD_K8S_NAME, input.graph);
+    list.text(env::DYN_PARENT_DGD_K8S_NAMESPACE, input.namespace);
+    list.pod_field(env::POD_NAME, "metadata.name");
+    list.pod_field(env::POD_NAMESPACE, "metadata.namespace");
+    list.pod_field(env::POD_UID, "metadata.uid");
     // COMPAT(operator): only the literal `etcd` keeps pods from Kubernetes discovery.
     if input.world.discovery_backend(input.annotations) != literals::DISCOVERY_ETCD {
-        list.push(variable(
-            env::DYN_DISCOVERY_BACKEND,
-            literals::DISCOVERY_KUBERNETES,
-        ));
+        list.text(env::DYN_DISCOVERY_BACKEND, literals::DISCOVERY_KUBERNETES);
     }
-    list
-}
-
-fn add(main: &mut Container, variables: &[(&str, &str)]) {
-    let list = main.env.get_or_insert_default();
-    list.extend(variables.iter().map(|(name, value)| variable(name, *value)));
+    match kind {
+        literals::COMPONENT_TYPE_FRONTEND => {
+            list.number(env::DYNAMO_PORT, literals::FRONTEND_PORT);
+            list.number(env::DYN_HTTP_PORT, literals::FRONTEND_PORT);
+        }
+        literals::COMPONENT_TYPE_PLANNER => {
+            list.number(env::PLANNER_PROMETHEUS_PORT, literals::PLANNER_METRICS_PORT);
+        }
+        literals::COMPONENT_TYPE_EPP => {
+            list.text(env::DYN_KV_BLOCK_SIZE, "16");
+            list.text(env::USE_STREAMING, "true");
+            list.text(env::RUST_LOG, "debug,dynamo_llm::kv_router=trace");
+        }
+        other if literals::is_worker_type(other) => {
+            list.text(env::DYN_SYSTEM_ENABLED, "true");
+            list.number(env::DYN_SYSTEM_PORT, literals::SYSTEM_PORT);
+            list.text(
+                env::DYN_SYSTEM_USE_ENDPOINT_HEALTH_STATUS,
+                r#"["generate"]"#,
+            );
+            list.text(env::DYN_HEALTH_CHECK_ENABLED, "false");
+        }
+        _ => {}
+    }
 }
 
 fn port(name: &str, number: i32) -> ContainerPort {
@@ -116,11 +132,6 @@ fn frontend(main: &mut Container) {
         PORT,
         literals::FRONTEND_READINESS,
     ));
-    let number = literals::FRONTEND_PORT.to_string();
-    add(
-        main,
-        &[(env::DYNAMO_PORT, &number), (env::DYN_HTTP_PORT, &number)],
-    );
 }
 
 fn worker(main: &mut Container) {
@@ -133,18 +144,6 @@ fn worker(main: &mut Container) {
         literals::WORKER_READINESS,
     ));
     main.startup_probe = Some(http(literals::LIVE_PATH, PORT, literals::WORKER_STARTUP));
-    add(
-        main,
-        &[
-            (env::DYN_SYSTEM_ENABLED, "true"),
-            (env::DYN_SYSTEM_PORT, &literals::SYSTEM_PORT.to_string()),
-            (
-                env::DYN_SYSTEM_USE_ENDPOINT_HEALTH_STATUS,
-                r#"["generate"]"#,
-            ),
-            (env::DYN_HEALTH_CHECK_ENABLED, "false"),
-        ],
-    );
 }
 
 fn planner(main: &mut Container) {
@@ -152,13 +151,6 @@ fn planner(main: &mut Container) {
         literals::METRICS_PORT_NAME,
         literals::PLANNER_METRICS_PORT,
     )]);
-    add(
-        main,
-        &[(
-            env::PLANNER_PROMETHEUS_PORT,
-            &literals::PLANNER_METRICS_PORT.to_string(),
-        )],
-    );
 }
 
 fn endpoint_picker(main: &mut Container, input: &PodInput<'_>) {
@@ -213,14 +205,6 @@ fn endpoint_picker(main: &mut Container, input: &PodInput<'_>) {
             ..VolumeMount::default()
         },
     ]);
-    add(
-        main,
-        &[
-            (env::DYN_KV_BLOCK_SIZE, "16"),
-            (env::USE_STREAMING, "true"),
-            (env::RUST_LOG, "debug,dynamo_llm::kv_router=trace"),
-        ],
-    );
 }
 
 /// The pod of the service's type.

@@ -11,12 +11,13 @@ use crate::error::{PlanError, Within as _};
 use crate::labels::Map;
 use crate::world::World;
 use k8s_openapi::api::core::v1::{
-    Container, EnvFromSource, LocalObjectReference, PodSecurityContext, PodSpec, SecretEnvSource,
+    Container, EnvFromSource, EnvVar, LocalObjectReference, PodSecurityContext, PodSpec,
+    SecretEnvSource,
 };
 use stator_api::dynamo::ServiceSpec;
 use stator_api::{annotations, defaults as literals, names};
 
-pub(crate) use environment::{merge as merge_environment, variable};
+pub(crate) use environment::{Environment, variable};
 
 /// Which part a pod plays in its service.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -34,8 +35,8 @@ pub(crate) struct PodInput<'a> {
     pub(crate) service: &'a ServiceSpec,
     /// The service's annotations with the discovery backend that is in effect.
     pub(crate) annotations: &'a Map,
-    /// Variables of the graph and of the service together.
-    pub(crate) envs: &'a [k8s_openapi::api::core::v1::EnvVar],
+    /// Variables of the graph, and of the service over them.
+    pub(crate) envs: [&'a [EnvVar]; 2],
     pub(crate) framework: Framework,
     /// Name of the graph; empty for a component alone.
     pub(crate) graph: &'a str,
@@ -58,9 +59,7 @@ pub(crate) fn pod_spec(input: &PodInput<'_>) -> Result<PodSpec, PlanError> {
         input.graph,
     );
 
-    let mut main = overlay::container(defaults::container(input, &dynamo_namespace), user_main);
-    let env = main.env.take().unwrap_or_default();
-    main.env = Some(environment::merge(env, input.envs));
+    let mut main = overlay::container(defaults::container(input), user_main);
     if let Some(probe) = &service.liveness_probe {
         main.liveness_probe = Some(probe.clone());
     }
@@ -79,13 +78,18 @@ pub(crate) fn pod_spec(input: &PodInput<'_>) -> Result<PodSpec, PlanError> {
             ..EnvFromSource::default()
         });
     }
-    let env = main.env.take().unwrap_or_default();
-    main.env = Some(environment::merge(
-        environment::standard(input.world.config),
-        &env,
-    ));
+    let mut env = Environment::with_capacity(32);
+    env.standard(input.world.config);
+    defaults::environment(&mut env, input, &dynamo_namespace);
+    let own = user_main.and_then(|main| main.env.as_deref());
+    let [weaker, stronger] = input.envs;
+    let env = env
+        .given(own.unwrap_or_default())
+        .given(weaker)
+        .given(stronger);
+    main.env = Some(env.finish());
     let added_volumes = volumes::mount(&mut main, service, input.framework)?;
-    backend::change_container(&mut main, input);
+    backend::change_container(&mut main, input)?;
 
     let mut pod = overlay::pod(
         defaults::pod(

@@ -4,7 +4,6 @@
 //! The defaults fill only a few fields, so each of these is filled where the user left it zero,
 //! and everything else is the user's.
 
-use super::environment;
 use k8s_openapi::api::core::v1::{
     Container, ContainerPort, GRPCAction, HTTPGetAction, PodSpec, Probe,
 };
@@ -17,7 +16,7 @@ fn or_default<T>(field: &mut Option<Vec<T>>, default: Option<Vec<T>>) {
     }
 }
 
-/// Lays the user's main container over the default one.
+/// Lays the user's main container over the default one; variables are merged elsewhere.
 pub(super) fn container(base: Container, user: Option<&Container>) -> Container {
     let Some(user) = user else { return base };
     let mut main = user.clone();
@@ -28,8 +27,6 @@ pub(super) fn container(base: Container, user: Option<&Container>) -> Container 
     or_default(&mut main.args, base.args);
     or_default::<ContainerPort>(&mut main.ports, base.ports);
     or_default(&mut main.volume_mounts, base.volume_mounts);
-    let high = main.env.take().unwrap_or_default();
-    main.env = Some(environment::merge(base.env.unwrap_or_default(), &high));
     main.liveness_probe = probe(base.liveness_probe, main.liveness_probe);
     main.readiness_probe = probe(base.readiness_probe, main.readiness_probe);
     // A start-up probe of the user replaces the default whole.

@@ -2,13 +2,13 @@
 
 use crate::backend::Framework;
 use crate::error::PlanError;
-use crate::quantity;
 use k8s_openapi::api::core::v1::{
     Container, EmptyDirVolumeSource, PersistentVolumeClaimVolumeSource, Volume, VolumeMount,
 };
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use stator_api::defaults;
 use stator_api::dynamo::ServiceSpec;
+use stator_api::quantity;
 
 /// Mounts the service's claims and shared memory; gives the volumes that the pod needs for it.
 pub(super) fn mount(
@@ -57,7 +57,7 @@ pub(super) fn mount(
             .filter(|size| !size.is_empty() && !quantity::is_zero(size))
             .map_or_else(
                 || defaults::SHARED_MEMORY_SIZE.to_owned(),
-                |size| quantity::canonical(size).unwrap_or_else(|_| size.to_owned()),
+                quantity::canonical_or_given,
             );
         volumes.push(Volume {
             name: defaults::SHARED_MEMORY_VOLUME.to_owned(),

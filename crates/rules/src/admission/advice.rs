@@ -1,9 +1,10 @@
 //! Warnings about what the reference takes without a word and what then fails or does nothing.
 
 use super::Findings;
-use super::quantity::Quantity;
+use super::quantity;
 use super::view::View;
 use stator_api::annotations;
+use stator_api::quantity::Quantity;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Longest name of a label value and of a Service.
@@ -53,7 +54,7 @@ pub(super) fn graph(object: &View<'_>, found: &mut Findings) {
 pub(super) fn service(service: &View<'_>, declared: Option<&BTreeSet<&str>>, found: &mut Findings) {
     mounts(&service.get("volumeMounts"), declared, found);
     let size = service.get("sharedMemory").get("size");
-    if Quantity::read(size.value()).is_ok_and(|quantity| quantity.is_negative()) {
+    if quantity::is_negative(size.value()) {
         found.warn("A3", size.path(), format!("{} is negative", size.path()));
     }
     resources(&service.get("resources"), found);
@@ -155,7 +156,7 @@ fn claims(claims: &View<'_>, found: &mut Findings) {
             found.warn("A6", mode.path(), text);
         }
         let size = claim.get("size");
-        if Quantity::read(size.value()).is_ok_and(|quantity| quantity.is_negative()) {
+        if quantity::is_negative(size.value()) {
             found.warn("A3", size.path(), format!("{} is negative", size.path()));
         }
     }
@@ -233,7 +234,7 @@ fn resources(resources: &View<'_>, found: &mut Findings) {
         if let (Ok(asked), Ok(most)) = (
             Quantity::parse(request.text()),
             Quantity::parse(limit.text()),
-        ) && asked.value > most.value
+        ) && asked.approximate() > most.approximate()
         {
             let text = format!("{} is above {}", request.path(), limit.path());
             found.warn("A4", request.path(), text);

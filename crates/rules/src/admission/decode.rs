@@ -3,7 +3,7 @@
 //! The webhook of the reference decodes before it does anything else. Here the same objects are
 //! refused, but a deletion, a repair or another operator's namespace is never held up by it.
 
-use super::quantity::Quantity;
+use super::quantity;
 use super::request::{Kind, Operation, Request};
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
@@ -151,8 +151,8 @@ fn quantity(value: &mut Json, path: &str, problems: &mut Vec<String>) {
     if value.is_null() {
         return;
     }
-    match Quantity::read(value) {
-        Ok(_) => {
+    match quantity::ask(value, |_| ()) {
+        Ok(()) => {
             if let Json::Number(number) = value {
                 *value = Json::String(number.to_string());
             }

@@ -1,6 +1,6 @@
 //! Rules of DynamoGraphDeployments.
 
-use super::quantity::Quantity;
+use super::quantity;
 use super::request::Context;
 use super::service::{self, Surroundings};
 use super::view::View;
@@ -54,7 +54,7 @@ fn claim_fields(claim: &View<'_>, found: &mut Findings) {
         require("storageClass", WHEN);
     }
     let size = claim.get("size");
-    if size.is_absent() || Quantity::read(size.value()).is_ok_and(|q| q.is_zero) {
+    if size.is_absent() || quantity::is_zero(size.value()) {
         require("size", WHEN);
     }
     if claim.get("volumeAccessMode").text().is_empty() {

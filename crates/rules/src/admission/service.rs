@@ -1,7 +1,7 @@
 //! Rules about one service: the spec of a component, or an entry of a graph's services.
 
 use super::Findings;
-use super::quantity::Quantity;
+use super::quantity;
 use super::request::ApiGroups;
 use super::view::View;
 
@@ -79,8 +79,7 @@ fn shared_memory(memory: &View<'_>, found: &mut Findings) {
         return;
     }
     let size = memory.get("size");
-    let is_zero =
-        size.is_absent() || Quantity::read(size.value()).is_ok_and(|quantity| quantity.is_zero);
+    let is_zero = size.is_absent() || quantity::is_zero(size.value());
     if is_zero {
         let path = size.path().to_owned();
         let text = format!("{path} is required when disabled is false");

@@ -9,7 +9,7 @@ use super::exact;
 use super::number::write_general_32;
 use super::resolve::{Scalar, resolve};
 use super::scan::Mark;
-use super::tree::{NodeId, Shape, Tree};
+use super::tree::{NodeId, Shape, Tag, Tree};
 use super::{Duplicate, Options};
 use crate::bytes::Str;
 use crate::list::List;
@@ -40,6 +40,7 @@ pub(super) fn build(tree: &Tree<'_>, source: SourceId, options: Options) -> Resu
         source,
         base: options.base,
         keep_integers: options.keep_integers,
+        letters_are_texts: options.letters_are_texts,
         // The document counts as a node.
         count: 1,
         alias_count: 0,
@@ -66,6 +67,7 @@ struct Builder<'t> {
     source: SourceId,
     base: u32,
     keep_integers: bool,
+    letters_are_texts: bool,
     count: usize,
     alias_count: usize,
     /// The aliases that are being followed.
@@ -202,7 +204,12 @@ impl<'t> Builder<'t> {
         else {
             return Ok(Scalar::Nil);
         };
-        resolve(tag, implicit, self.tree.bytes(text)).or_else(|problem| fault(problem, node.start))
+        let bytes = self.tree.bytes(text);
+        let is_letter = matches!(bytes, b"y" | b"Y" | b"n" | b"N");
+        if self.letters_are_texts && is_letter && tag == Tag::None {
+            return Ok(Scalar::Str(Cow::Borrowed(bytes)));
+        }
+        resolve(tag, implicit, bytes).or_else(|problem| fault(problem, node.start))
     }
 
     fn scalar_value(&mut self, scalar: &Scalar<'_>) -> Value {

@@ -91,6 +91,8 @@ pub struct Options {
     pub find_duplicates: bool,
     /// Whose words are used where Helm's versions differ.
     pub dialect: Dialect,
+    /// A bare `y` or `n`, in either case, is a text and no boolean, as most other readers have it.
+    pub letters_are_texts: bool,
 }
 
 impl Default for Options {
@@ -100,6 +102,7 @@ impl Default for Options {
             base: 0,
             find_duplicates: false,
             dialect: Dialect::Go127,
+            letters_are_texts: false,
         }
     }
 }

@@ -132,3 +132,24 @@ fn a_document_of_another_kind_is_refused_by_its_json_name() {
         );
     }
 }
+
+#[test]
+fn letters_are_booleans_unless_they_are_asked_to_be_texts() {
+    let text = b"a: y\nn: [N, yes, \"y\", !!bool n]\n";
+    let written = |letters_are_texts| {
+        let options = Options {
+            letters_are_texts,
+            ..Options::default()
+        };
+        let value = read(text, SourceId::NONE, &options).unwrap().value;
+        String::from_utf8(to_yaml(&value).unwrap()).unwrap()
+    };
+    assert_eq!(
+        written(false),
+        "a: true\n\"false\":\n- false\n- true\n- \"y\"\n- false\n"
+    );
+    assert_eq!(
+        written(true),
+        "a: \"y\"\n\"n\":\n- \"N\"\n- true\n- \"y\"\n- false\n"
+    );
+}
