@@ -70,6 +70,25 @@ impl Program {
     }
 }
 
+/// Where `cargo xtask control-plane --with crds` puts the definitions of other projects' resources,
+/// relative to the workspace.
+pub const FOREIGN_CRDS: &str = "target/control-plane/crds";
+
+/// The folder with the definitions of other projects' resources, one or more to a file.
+///
+/// Their absence is reported with [`not_run`].
+#[track_caller]
+pub fn foreign_crds(what: &str) -> Option<PathBuf> {
+    let folder = workspace_root().join(FOREIGN_CRDS);
+    // The note is written last, so half a folder does not count.
+    let found = folder.join("stamp").is_file().then_some(folder);
+    if found.is_none() {
+        let why = "no definitions of other projects; `cargo xtask control-plane --with crds` fetches them";
+        not_run(what, why);
+    }
+    found
+}
+
 /// A line of Helm that we are compatible with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Helm {

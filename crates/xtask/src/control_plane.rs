@@ -13,6 +13,7 @@ use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use stator_testkit::Program;
 
+use crate::foreign_crds;
 use crate::process;
 use crate::workspace::Workspace;
 
@@ -44,6 +45,8 @@ pub(crate) enum Set {
     ControllerManager,
     /// nats-server, which accepts or refuses rendered configurations
     Nats,
+    /// Definitions of other projects' resources, such as Grove's and cert-manager's
+    Crds,
 }
 
 /// Everything that can be built; a further program is a line here and an import in its module.
@@ -150,6 +153,9 @@ pub(crate) fn provide(
             }
             _ => built.build(workspace, recipe, jobs)?,
         }
+    }
+    if sets.contains(&Set::Crds) {
+        foreign_crds::provide(workspace, force)?;
     }
     drop(lock);
     Ok(())

@@ -16,6 +16,7 @@ mod chart_file;
 mod charts;
 mod check;
 mod control_plane;
+mod foreign_crds;
 mod generate;
 mod helm;
 mod layers;

@@ -29,7 +29,7 @@ pub(crate) struct Arguments {
 }
 
 /// What the tests run against.
-const SETS: &[Set] = &[Set::Api, Set::ControllerManager, Set::Nats];
+const SETS: &[Set] = &[Set::Api, Set::ControllerManager, Set::Nats, Set::Crds];
 
 /// Brings the tests of the test kit against a real API server.
 const FEATURES: &str = "--features=stator-testkit/cluster";

@@ -37,6 +37,23 @@ impl ControlPlane {
         Ok(())
     }
 
+    /// Like [`ControlPlane::install_crds`], but warnings about them are not ours to care for.
+    ///
+    /// # Errors
+    /// When the server refuses one, or does not establish it in time.
+    pub async fn install_foreign_crds(&self, definitions: &[Value]) -> Result<()> {
+        for definition in definitions {
+            let name = name_of(definition)?;
+            self.apply(definition)
+                .await?
+                .with_context(|| format!("the definition {name} is refused"))?;
+        }
+        for definition in definitions {
+            self.wait_until_established(definition).await?;
+        }
+        Ok(())
+    }
+
     /// Installs every definition in the YAML files of a folder.
     ///
     /// # Errors

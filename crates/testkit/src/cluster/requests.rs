@@ -74,7 +74,19 @@ impl ControlPlane {
     /// The outer error when the server does not know the kind or does not answer, the inner one
     /// when it refuses the object.
     pub async fn dry_run(&self, object: &Value) -> Result<Result<Accepted, Refusal>> {
-        let collection = self.collection(object).await?;
+        self.dry_run_in("default", object).await
+    }
+
+    /// Like [`ControlPlane::dry_run`], but an object without a namespace is tried in this one.
+    ///
+    /// # Errors
+    /// As [`ControlPlane::dry_run`].
+    pub async fn dry_run_in(
+        &self,
+        namespace: &str,
+        object: &Value,
+    ) -> Result<Result<Accepted, Refusal>> {
+        let collection = self.collection(namespace, object).await?;
         let path = format!("{collection}?dryRun=All&fieldValidation=Warn");
         Ok(self
             .send(Method::POST, &path, Some(object))
@@ -87,7 +99,7 @@ impl ControlPlane {
     /// # Errors
     /// As [`ControlPlane::dry_run`].
     pub async fn apply(&self, object: &Value) -> Result<Result<Accepted, Refusal>> {
-        let collection = self.collection(object).await?;
+        let collection = self.collection("default", object).await?;
         let name = object["metadata"]["name"]
             .as_str()
             .context("an object without a name")?;
@@ -99,7 +111,7 @@ impl ControlPlane {
     }
 
     /// The path under which objects of this kind and namespace are created.
-    async fn collection(&self, object: &Value) -> Result<String> {
+    async fn collection(&self, namespace: &str, object: &Value) -> Result<String> {
         let [version, kind] = ["apiVersion", "kind"].map(|key| object[key].as_str());
         let version = version.context("an object without apiVersion")?;
         let kind = kind.context("an object without kind")?;
@@ -111,7 +123,7 @@ impl ControlPlane {
         }
         let namespace = object["metadata"]["namespace"]
             .as_str()
-            .unwrap_or("default");
+            .unwrap_or(namespace);
         Ok(format!("{group}/namespaces/{namespace}/{plural}"))
     }
 
