@@ -140,16 +140,9 @@ fn read_heads(contents: &[&[u8]], compat: Compat) -> Vec<Result<Head, Unreadable
     let read = |contents: &[&[u8]]| -> Vec<Result<Head, Unreadable>> {
         contents.iter().map(|c| Head::read(c, compat)).collect()
     };
-    let total: usize = contents.iter().map(|c| c.len()).sum();
-    if total < SHARED_BYTES {
+    let Some((first, second)) = stack::halves(contents, |c| c.len(), SHARED_BYTES) else {
         return read(contents);
-    }
-    let mut before = 0;
-    let half = contents.partition_point(|content| {
-        before += content.len();
-        before <= total / 2
-    });
-    let (first, second) = contents.split_at(half);
+    };
     let (mut heads, rest) = stack::beside(|| read(first), || read(second));
     heads.extend(rest);
     heads

@@ -5,17 +5,17 @@
 
 use crate::table::FunctionId;
 use stator_value::Str;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// One template: the main one of a text, or one that a `define` or `block` in it makes.
 #[derive(Debug)]
 pub(crate) struct Tree {
     /// The template's name.
-    pub(crate) name: Rc<str>,
+    pub(crate) name: Arc<str>,
     /// The name under which the text was parsed.
-    pub(crate) file: Rc<str>,
+    pub(crate) file: Arc<str>,
     /// The whole text.
-    pub(crate) text: Rc<[u8]>,
+    pub(crate) text: Arc<[u8]>,
     /// What it consists of.
     pub(crate) root: List,
 }
@@ -91,7 +91,7 @@ pub(crate) struct Branch {
 #[derive(Debug)]
 pub(crate) struct TemplateCall {
     pub(crate) pos: u32,
-    pub(crate) name: Rc<str>,
+    pub(crate) name: Arc<str>,
     pub(crate) pipe: Option<Pipe>,
 }
 
@@ -110,7 +110,7 @@ pub(crate) struct Pipe {
 #[derive(Debug)]
 pub(crate) struct Decl {
     /// The name, `$` included.
-    pub(crate) name: Rc<str>,
+    pub(crate) name: Arc<str>,
     pub(crate) slots: Slots,
 }
 
@@ -152,7 +152,7 @@ pub(crate) enum ExprKind {
     /// The source with its quotes, and the value.
     Str(Slice, Str),
     /// `.a.b`
-    Field(Box<[Rc<str>]>),
+    Field(Arc<[Arc<str>]>),
     /// `$`, `$x.a.b`
     Variable(Box<Variable>),
     /// A function.
@@ -160,15 +160,15 @@ pub(crate) enum ExprKind {
     /// `(pipeline)`
     Pipe(Box<Pipe>),
     /// Anything else with fields: `(pipeline).a`, `f.a`
-    Chain(Box<Expr>, Box<[Rc<str>]>),
+    Chain(Box<Expr>, Arc<[Arc<str>]>),
 }
 
 /// A variable with the fields that follow it.
 #[derive(Debug)]
 pub(crate) struct Variable {
-    pub(crate) name: Rc<str>,
+    pub(crate) name: Arc<str>,
     pub(crate) slots: Slots,
-    pub(crate) fields: Box<[Rc<str>]>,
+    pub(crate) fields: Arc<[Arc<str>]>,
 }
 
 /// A numeric or character constant, which is every kind of number that it can be.

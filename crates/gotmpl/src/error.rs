@@ -1,12 +1,12 @@
 //! Errors of parsing and of execution, with Go's texts.
 
 use std::fmt;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// A template text that does not parse; `Display` is Go's text, `template: FILE:LINE: MESSAGE`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParseError {
-    pub(crate) file: Rc<str>,
+    pub(crate) file: Arc<str>,
     pub(crate) line: u32,
     pub(crate) offset: u32,
     pub(crate) message: String,
@@ -14,7 +14,7 @@ pub struct ParseError {
 
 impl ParseError {
     /// Gives the name under which the text was parsed.
-    pub fn file(&self) -> &Rc<str> {
+    pub fn file(&self) -> &Arc<str> {
         &self.file
     }
 
@@ -46,9 +46,9 @@ impl std::error::Error for ParseError {}
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Location {
     /// The executing template's name.
-    pub template: Rc<str>,
+    pub template: Arc<str>,
     /// The name under which the text that holds it was parsed.
-    pub file: Rc<str>,
+    pub file: Arc<str>,
     /// Line, from 1.
     pub line: u32,
     /// Column, in bytes from 0.

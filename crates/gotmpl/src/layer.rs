@@ -2,11 +2,11 @@
 
 use crate::ast::Tree;
 use crate::hash::NameMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// Definitions that hide those of the layer below.
 pub(crate) struct Layer<'p> {
-    trees: NameMap<Rc<str>, Rc<Tree>>,
+    trees: NameMap<Arc<str>, Arc<Tree>>,
     below: Option<&'p Layer<'p>>,
 }
 
@@ -20,7 +20,7 @@ impl<'p> Layer<'p> {
     }
 
     /// Finds a template.
-    pub(crate) fn find(&self, name: &str) -> Option<&Rc<Tree>> {
+    pub(crate) fn find(&self, name: &str) -> Option<&Arc<Tree>> {
         let mut layer = self;
         loop {
             // Most overlays are empty or hold one name: not worth hashing for.
@@ -34,14 +34,14 @@ impl<'p> Layer<'p> {
     }
 
     /// Adds a template; an empty one replaces nothing.
-    pub(crate) fn add(&mut self, tree: &Rc<Tree>) {
+    pub(crate) fn add(&mut self, tree: &Arc<Tree>) {
         if !tree.is_empty() || self.find(&tree.name).is_none() {
-            self.trees.insert(Rc::clone(&tree.name), Rc::clone(tree));
+            self.trees.insert(Arc::clone(&tree.name), Arc::clone(tree));
         }
     }
 
     /// Iterates over the names of this layer.
-    pub(crate) fn names(&self) -> impl Iterator<Item = &Rc<str>> {
+    pub(crate) fn names(&self) -> impl Iterator<Item = &Arc<str>> {
         self.trees.keys()
     }
 }

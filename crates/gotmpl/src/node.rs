@@ -3,7 +3,7 @@
 use crate::ast::{Action, Branch, Command, Expr, List, Pipe, TemplateCall, Tree};
 use crate::error::Location;
 use crate::print::Writer;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// A reference to any node; setting one costs nothing, printing it happens only on errors.
 #[derive(Clone, Copy)]
@@ -60,8 +60,8 @@ impl NodeRef<'_> {
         let line = 1 + before.iter().filter(|b| **b == b'\n').count();
         let column = before.iter().rev().take_while(|b| **b != b'\n').count();
         Location {
-            template: Rc::clone(&tree.name),
-            file: Rc::clone(&tree.file),
+            template: Arc::clone(&tree.name),
+            file: Arc::clone(&tree.file),
             line: line as u32,
             column: column as u32,
             offset,

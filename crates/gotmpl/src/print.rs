@@ -123,7 +123,7 @@ impl<'t> Writer<'t> {
         self.put(")");
     }
 
-    fn fields(&mut self, fields: &[std::rc::Rc<str>]) {
+    fn fields(&mut self, fields: &[std::sync::Arc<str>]) {
         for field in fields {
             self.put(".");
             self.put(field);

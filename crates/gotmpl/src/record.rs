@@ -4,7 +4,7 @@
 //! template whose output turned out to be faulty.
 
 use std::ops::Range;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// Everything that one top-level execution wrote, and what wrote it.
 #[derive(Debug, Default)]
@@ -24,7 +24,7 @@ struct Execution {
 #[derive(Clone, Debug)]
 pub(crate) struct Piece {
     pub(crate) start: usize,
-    pub(crate) file: Rc<str>,
+    pub(crate) file: Arc<str>,
     pub(crate) offset: u32,
     pub(crate) kind: PieceKind,
 }
@@ -42,7 +42,7 @@ pub(crate) enum PieceKind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Site {
     /// The name under which the template's text was parsed.
-    pub file: Rc<str>,
+    pub file: Arc<str>,
     /// Byte offset in that text.
     pub offset: u32,
     /// Whether an action stands there, rather than text that was copied.
@@ -138,7 +138,7 @@ impl Execution {
             PieceKind::Value(nested) => (piece.offset as usize, nested.clone()),
         };
         let site = Site {
-            file: Rc::clone(&piece.file),
+            file: Arc::clone(&piece.file),
             offset: offset as u32,
             is_action: matches!(piece.kind, PieceKind::Value(_)),
         };

@@ -1,11 +1,12 @@
 //! Named templates that can call each other.
 
+use crate::ast::Tree;
 use crate::error::{ExecError, ParseError};
 use crate::exec::{Exec, Run, TextCache, unknown};
 use crate::layer::Layer;
 use crate::limits::Limits;
 use crate::node::NodeRef;
-use crate::parse;
+use crate::parse::{self, Interner};
 use crate::record::Recording;
 use crate::stack::StackGuard;
 use crate::table::FunctionTable;
@@ -13,10 +14,29 @@ use stator_value::Value;
 use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::sync::Arc;
+
+/// Texts that are parsed but not yet part of a set.
+pub struct ParsedTexts(Vec<(Arc<str>, Result<Vec<Arc<Tree>>, ParseError>)>);
+
+/// Parses named texts; what comes out may go to another thread.
+pub fn parse_texts(
+    functions: &FunctionTable,
+    limits: Limits,
+    texts: &[(Arc<str>, Arc<[u8]>)],
+) -> ParsedTexts {
+    let mut interner = Interner::default();
+    let guard = StackGuard::new(limits.stack_bytes);
+    let parsed = texts.iter().map(|(name, text)| {
+        let trees = parse::parse(name, text, functions, &mut interner, guard);
+        (Arc::clone(name), trees.map_err(|error| *error))
+    });
+    ParsedTexts(parsed.collect())
+}
 
 /// A set of named templates that share functions and can execute each other.
 pub struct TemplateSet {
-    name: Rc<str>,
+    name: Arc<str>,
     functions: Rc<FunctionTable>,
     limits: Limits,
     /// What is left of [`Limits::fuel`] and [`Limits::made_bytes`].
@@ -29,7 +49,7 @@ pub struct TemplateSet {
 impl TemplateSet {
     /// Makes an empty set; `name` shows in the message about unknown templates and is what texts
     /// given to [`crate::Runtime::execute_text`] are usually called.
-    pub fn new(name: impl Into<Rc<str>>, functions: Rc<FunctionTable>) -> Self {
+    pub fn new(name: impl Into<Arc<str>>, functions: Rc<FunctionTable>) -> Self {
         let limits = Limits::default();
         Self {
             name: name.into(),
@@ -57,7 +77,7 @@ impl TemplateSet {
     }
 
     /// Gives the name of the set.
-    pub fn name(&self) -> &Rc<str> {
+    pub fn name(&self) -> &Arc<str> {
         &self.name
     }
 
@@ -67,13 +87,26 @@ impl TemplateSet {
     ///
     /// # Errors
     /// The first fault of the text; nothing is added then.
-    pub fn parse(&mut self, name: &str, text: impl Into<Rc<[u8]>>) -> Result<(), ParseError> {
+    pub fn parse(&mut self, name: &str, text: impl Into<Arc<[u8]>>) -> Result<(), ParseError> {
         let guard = StackGuard::new(self.limits.stack_bytes);
         let interner = &mut self.cache.get_mut().interner;
         let (name, text) = (name.into(), text.into());
         let trees = parse::parse(&name, &text, &self.functions, interner, guard);
         for tree in trees.map_err(|error| *error)? {
             self.layer.add(&tree);
+        }
+        Ok(())
+    }
+
+    /// Adds texts that [`parse_texts`] has parsed, in their order, as [`TemplateSet::parse`] does one.
+    ///
+    /// # Errors
+    /// The name of the first text that is faulty and its fault; the texts before it are added.
+    pub fn add_parsed(&mut self, texts: ParsedTexts) -> Result<(), (Arc<str>, ParseError)> {
+        for (name, trees) in texts.0 {
+            for tree in trees.map_err(|error| (name, error))? {
+                self.layer.add(&tree);
+            }
         }
         Ok(())
     }
@@ -90,7 +123,7 @@ impl TemplateSet {
     }
 
     /// Iterates over the names of all templates, in no particular order.
-    pub fn names(&self) -> impl Iterator<Item = &Rc<str>> {
+    pub fn names(&self) -> impl Iterator<Item = &Arc<str>> {
         self.layer.names()
     }
 

@@ -12,7 +12,7 @@ use std::rc::Rc;
 
 impl TemplateRun<'_> {
     /// Makes the error of a template that does not parse.
-    pub(super) fn parse_failure(&self, path: &Rc<str>, error: &ParseError) -> Error {
+    pub(super) fn parse_failure(&self, path: &str, error: &ParseError) -> Error {
         let whole = error.to_string();
         // COMPAT(helm): the text is cut at its colons, whatever they belong to.
         let parts: Vec<&str> = whole.split(": ").collect();
@@ -148,14 +148,14 @@ impl TemplateRun<'_> {
 
     pub(super) fn place(
         &self,
-        file: &Rc<str>,
+        file: &str,
         start: u32,
         length: u32,
         label: String,
     ) -> Option<Place> {
         let text = self.text_of(file)?.clone();
         Some(Place::File {
-            name: file.clone(),
+            name: file.into(),
             text,
             start,
             end: start + length,

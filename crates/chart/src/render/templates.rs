@@ -6,15 +6,17 @@ use crate::compat::Compat;
 use crate::context::Contexts;
 use crate::error::Error;
 use crate::paths;
+use crate::stack;
 use crate::text::without;
 use crate::tree::{NodeId, Tree};
-use stator_gotmpl::{Function, FunctionTable, Limits, TemplateSet};
+use stator_gotmpl::{Function, FunctionTable, Limits, ParsedTexts, TemplateSet, parse_texts};
 use stator_sprig::Hosts;
 use stator_value::{Map, Str, Value};
 use std::any::Any;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// A template file of a chart.
 pub(super) struct Renderable {
@@ -60,11 +62,15 @@ impl<'a> TemplateRun<'a> {
             set: TemplateSet::new("gotpl", table).with_limits(limits),
             host: host(settings, world),
         };
-        for path in run.order.clone() {
-            let text = run.renderables[&path].text.clone();
+        let texts: Vec<(Arc<str>, Arc<[u8]>)> = run
+            .order
+            .iter()
+            .map(|path| ((&**path).into(), run.renderables[path].text.clone().into()))
+            .collect();
+        for parsed in parse_all(run.set.functions(), limits, &texts) {
             run.set
-                .parse(&path, text)
-                .map_err(|e| run.parse_failure(&path, &e))?;
+                .add_parsed(parsed)
+                .map_err(|(path, e)| run.parse_failure(&path, &e))?;
         }
         Ok(run)
     }
@@ -97,6 +103,27 @@ impl<'a> TemplateRun<'a> {
             .context
             .set("Template", Value::Map(template.seen_as(ty)));
         Value::Map(renderable.context.seen_as(ty))
+    }
+}
+
+/// From how many bytes on templates are parsed by two threads.
+const SHARED_BYTES: usize = 128 << 10;
+
+/// Parses all texts, many by two threads: parsing is the largest part of a large render.
+fn parse_all(
+    functions: &FunctionTable,
+    limits: Limits,
+    texts: &[(Arc<str>, Arc<[u8]>)],
+) -> Vec<ParsedTexts> {
+    match stack::halves(texts, |(_, text)| text.len(), SHARED_BYTES) {
+        None => vec![parse_texts(functions, limits, texts)],
+        Some((first, second)) => {
+            let (first, second) = stack::beside(
+                || parse_texts(functions, limits, first),
+                || parse_texts(functions, limits, second),
+            );
+            vec![first, second]
+        }
     }
 }
 

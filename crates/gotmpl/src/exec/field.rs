@@ -6,6 +6,7 @@ use crate::ast::{Expr, ExprKind};
 use crate::node::NodeRef;
 use stator_value::{MapType, Value};
 use std::rc::Rc;
+use std::sync::Arc;
 
 impl<'t> Exec<'_, 't> {
     /// `.a.b`
@@ -13,7 +14,7 @@ impl<'t> Exec<'_, 't> {
         &mut self,
         dot: &Operand,
         expr: &'t Expr,
-        names: &'t [Rc<str>],
+        names: &'t [Arc<str>],
         args: &'t [Expr],
         last: Option<Operand>,
     ) -> Done<Operand> {
@@ -27,7 +28,7 @@ impl<'t> Exec<'_, 't> {
         dot: &Operand,
         expr: &'t Expr,
         receiver: &'t Expr,
-        names: &'t [Rc<str>],
+        names: &'t [Arc<str>],
         args: &'t [Expr],
         last: Option<Operand>,
     ) -> Done<Operand> {
@@ -46,7 +47,7 @@ impl<'t> Exec<'_, 't> {
         dot: &Operand,
         receiver: Operand,
         expr: &'t Expr,
-        names: &'t [Rc<str>],
+        names: &'t [Arc<str>],
         args: &'t [Expr],
         last: Option<Operand>,
     ) -> Done<Operand> {
@@ -65,7 +66,7 @@ impl<'t> Exec<'_, 't> {
         dot: &Operand,
         receiver: Operand,
         expr: &'t Expr,
-        name: &'t Rc<str>,
+        name: &'t Arc<str>,
         args: &'t [Expr],
         last: Option<Operand>,
     ) -> Done<Operand> {

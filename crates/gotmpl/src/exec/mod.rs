@@ -20,7 +20,7 @@ use crate::layer::Layer;
 use crate::node::NodeRef;
 use crate::record::{Piece, PieceKind};
 use stator_value::Value;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// A value together with what is known of the place that it came from.
 #[derive(Clone, Debug)]
@@ -149,7 +149,7 @@ impl<'r, 't> Exec<'r, 't> {
     fn record(&mut self, offset: u32, ended: Option<usize>) {
         self.pieces.push(Piece {
             start: self.out.len(),
-            file: Rc::clone(&self.tree.file),
+            file: Arc::clone(&self.tree.file),
             offset,
             kind: ended.map_or(PieceKind::Text, |ended| {
                 PieceKind::Value(ended..self.ended())
@@ -217,7 +217,7 @@ impl<'r, 't> Exec<'r, 't> {
         self.vars.get(self.base + slot as usize)?.as_ref()
     }
 
-    fn variable(&self, name: &Rc<str>, slots: &Slots) -> Done<&Operand> {
+    fn variable(&self, name: &Arc<str>, slots: &Slots) -> Done<&Operand> {
         let found = match slots {
             Slots::One(slot) => self.slot(*slot),
             Slots::Many(slots) => slots.iter().find_map(|slot| self.slot(*slot)),
@@ -234,7 +234,7 @@ impl<'r, 't> Exec<'r, 't> {
         }
     }
 
-    fn assign(&mut self, name: &Rc<str>, slots: &Slots, value: Operand) -> Done<()> {
+    fn assign(&mut self, name: &Arc<str>, slots: &Slots, value: Operand) -> Done<()> {
         let found = match slots {
             Slots::One(slot) => self.slot(*slot).map(|_| *slot),
             Slots::Many(slots) => slots.iter().copied().find(|s| self.slot(*s).is_some()),

@@ -16,6 +16,7 @@ use stator_value::gofmt::quote;
 use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// How many parsed texts are kept.
 const CACHED_TEXTS: usize = 4096;
@@ -25,7 +26,7 @@ const CACHED_TEXTS: usize = 4096;
 pub(crate) struct TextCache {
     /// The names in these and in all other texts of the set.
     pub(crate) interner: Interner,
-    parsed: NameMap<Rc<[u8]>, (Rc<str>, Rc<[Rc<Tree>]>)>,
+    parsed: NameMap<Arc<[u8]>, (Arc<str>, Arc<[Arc<Tree>]>)>,
 }
 
 /// One top-level execution.
@@ -74,20 +75,20 @@ impl Run<'_> {
         self.spare_args.borrow_mut().push(args);
     }
 
-    fn parse(&self, name: &str, text: &[u8]) -> Result<Rc<[Rc<Tree>]>, Box<ParseError>> {
+    fn parse(&self, name: &str, text: &[u8]) -> Result<Arc<[Arc<Tree>]>, Box<ParseError>> {
         if let Some((known, trees)) = self.cache.borrow().parsed.get(text)
             && **known == *name
         {
-            return Ok(Rc::clone(trees));
+            return Ok(Arc::clone(trees));
         }
-        let name: Rc<str> = name.into();
-        let text: Rc<[u8]> = text.into();
+        let name: Arc<str> = name.into();
+        let text: Arc<[u8]> = text.into();
         let mut cache = self.cache.borrow_mut();
         let interner = &mut cache.interner;
         let trees = parse::parse(&name, &text, self.functions, interner, self.guard)?;
-        let trees: Rc<[Rc<Tree>]> = trees.into();
+        let trees: Arc<[Arc<Tree>]> = trees.into();
         if cache.parsed.len() < CACHED_TEXTS {
-            cache.parsed.insert(text, (name, Rc::clone(&trees)));
+            cache.parsed.insert(text, (name, Arc::clone(&trees)));
         }
         Ok(trees)
     }

@@ -11,17 +11,18 @@ use crate::lex::{Kind, Lexer, Token};
 use crate::stack::StackGuard;
 use crate::table::FunctionTable;
 use scope::Scope;
+use stator_value::Str;
 use stator_value::gofmt::{first_runes, quote, unquote};
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// Parses a text; the last tree is the text's own, the others are its definitions.
 pub(crate) fn parse(
-    name: &Rc<str>,
-    text: &Rc<[u8]>,
+    name: &Arc<str>,
+    text: &Arc<[u8]>,
     functions: &FunctionTable,
     interner: &mut Interner,
     guard: StackGuard,
-) -> Parsed<Vec<Rc<Tree>>> {
+) -> Parsed<Vec<Arc<Tree>>> {
     let mut lexer = Lexer::new(text, functions.version());
     let fits = u32::try_from(text.len()).is_ok();
     let mut tokens = std::mem::take(&mut interner.tokens);
@@ -41,7 +42,6 @@ pub(crate) fn parse(
         trees: Vec::new(),
         interner,
         args: Vec::new(),
-        names: Vec::new(),
         nodes: Vec::new(),
     };
     if !fits {
@@ -57,22 +57,51 @@ pub(crate) fn parse(
 #[derive(Default)]
 pub(crate) struct Interner {
     /// One allocation for all occurrences of a name.
-    names: NameMap<Box<[u8]>, Rc<str>>,
+    names: NameMap<Box<[u8]>, Arc<str>>,
+    /// One allocation for all occurrences of `.a.b.c`, by its source.
+    chains: NameMap<Box<[u8]>, Arc<[Arc<str>]>>,
+    /// One allocation for all occurrences of a string constant, by its source.
+    strings: NameMap<Box<[u8]>, Str>,
     /// The tokens of one text after the other, so that their memory is touched once.
     tokens: Vec<Token>,
 }
 
 impl Interner {
-    fn name(&mut self, bytes: &[u8]) -> Rc<str> {
+    fn name(&mut self, bytes: &[u8]) -> Arc<str> {
         if let Some(name) = self.names.get(bytes) {
-            return Rc::clone(name);
+            return Arc::clone(name);
         }
         // The lexer lets only letters, digits and underscores into names.
-        let name: Rc<str> = std::str::from_utf8(bytes)
+        let name: Arc<str> = std::str::from_utf8(bytes)
             .expect("names are valid UTF-8")
             .into();
-        self.names.insert(bytes.into(), Rc::clone(&name));
+        self.names.insert(bytes.into(), Arc::clone(&name));
         name
+    }
+
+    /// Gives the names of `.a.b.c`.
+    fn chain(&mut self, source: &[u8]) -> Arc<[Arc<str>]> {
+        if let Some(chain) = self.chains.get(source) {
+            return Arc::clone(chain);
+        }
+        let names = source.split(|byte| *byte == b'.').skip(1);
+        let chain: Arc<[Arc<str>]> = names.map(|name| self.name(name)).collect();
+        self.chains.insert(source.into(), Arc::clone(&chain));
+        chain
+    }
+
+    /// Gives what a string constant stands for, unless its syntax is wrong.
+    fn string(&mut self, source: &[u8]) -> Option<Str> {
+        const MAX_SHARED: usize = 64;
+        if source.len() > MAX_SHARED {
+            return pipeline::string(source);
+        }
+        if let Some(text) = self.strings.get(source) {
+            return Some(text.clone());
+        }
+        let text = pipeline::string(source)?;
+        self.strings.insert(source.into(), text.clone());
+        Some(text)
     }
 }
 
@@ -101,18 +130,17 @@ impl Frame {
 
 struct Parser<'a> {
     lexer: Lexer<'a>,
-    file: &'a Rc<str>,
-    text: &'a Rc<[u8]>,
+    file: &'a Arc<str>,
+    text: &'a Arc<[u8]>,
     functions: &'a FunctionTable,
     guard: StackGuard,
     tokens: Vec<Token>,
     at: usize,
     frame: Frame,
-    trees: Vec<Rc<Tree>>,
+    trees: Vec<Arc<Tree>>,
     interner: &'a mut Interner,
-    /// Arguments, field names and nodes of lists that are not yet complete.
+    /// Arguments and nodes of lists that are not yet complete.
     args: Vec<Expr>,
-    names: Vec<Rc<str>>,
     nodes: Vec<Node>,
 }
 
@@ -192,7 +220,7 @@ impl Parser<'_> {
         }
     }
 
-    fn name(&mut self, bytes: &[u8]) -> Rc<str> {
+    fn name(&mut self, bytes: &[u8]) -> Arc<str> {
         self.interner.name(bytes)
     }
 
@@ -208,7 +236,7 @@ impl Parser<'_> {
             }
         };
         Box::new(ParseError {
-            file: Rc::clone(self.file),
+            file: Arc::clone(self.file),
             line,
             offset,
             message: message.into(),
@@ -291,11 +319,11 @@ impl Parser<'_> {
     }
 
     /// Keeps a tree, unless the text has another one of that name with something in it.
-    fn add(&mut self, name: &Rc<str>, root: List) -> Parsed<()> {
-        let tree = Rc::new(Tree {
-            name: Rc::clone(name),
-            file: Rc::clone(self.file),
-            text: Rc::clone(self.text),
+    fn add(&mut self, name: &Arc<str>, root: List) -> Parsed<()> {
+        let tree = Arc::new(Tree {
+            name: Arc::clone(name),
+            file: Arc::clone(self.file),
+            text: Arc::clone(self.text),
             root,
         });
         match self.trees.iter().position(|t| t.name == *name) {
@@ -334,7 +362,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    fn template_name(&mut self, token: Token, context: &str) -> Parsed<Rc<str>> {
+    fn template_name(&mut self, token: Token, context: &str) -> Parsed<Arc<str>> {
         if !matches!(token.kind, Kind::Str | Kind::RawStr) {
             return Err(self.unexpected(token, context));
         }

@@ -6,7 +6,7 @@ use crate::lex::{Kind, Token};
 use crate::table::FunctionTable;
 use stator_value::Str;
 use stator_value::gofmt::{quote, unquote};
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// Go's bound on nested parentheses.
 const MAX_PARENS: u32 = 10_000;
@@ -49,7 +49,7 @@ impl Parser<'_> {
             decl.slots = if assigns {
                 self.frame.scope.find(&decl.name)
             } else {
-                self.frame.scope.declare(Rc::clone(&decl.name))
+                self.frame.scope.declare(Arc::clone(&decl.name))
             };
         }
         Ok(Pipe {
@@ -110,7 +110,7 @@ impl Parser<'_> {
     fn add_decl(&mut self, decls: &mut Vec<Decl>, variable: Token) {
         let bytes = self.lexer.bytes(variable);
         let name = self.name(bytes);
-        self.frame.scope.introduce(Rc::clone(&name));
+        self.frame.scope.introduce(Arc::clone(&name));
         decls.push(Decl {
             name,
             slots: Slots::None,
@@ -175,7 +175,7 @@ impl Parser<'_> {
         if next.kind != Kind::Field {
             return Ok(Some(term));
         }
-        let fields = self.field_names();
+        let (fields, _) = self.field_names();
         // The position becomes that of the first field after the term.
         let pos = next.start;
         let kind = match term.kind {
@@ -205,38 +205,29 @@ impl Parser<'_> {
 
     /// Parses `.a.b.c`, whose position is that of the second name where there is one.
     fn field_chain(&mut self) -> Parsed<Expr> {
-        let mark = self.names.len();
         let first = self.next_non_space();
-        self.push_field(first);
-        let second = self.peek();
-        let pos = if second.kind == Kind::Field {
-            second.start
-        } else {
-            first.start
-        };
-        while self.peek().kind == Kind::Field {
-            let token = self.next();
-            self.push_field(token);
-        }
+        self.back_up();
+        let (names, second) = self.field_names();
         Ok(Expr {
-            pos,
-            kind: ExprKind::Field(self.names.drain(mark..).collect()),
+            pos: second.unwrap_or(first.start),
+            kind: ExprKind::Field(names),
         })
     }
 
-    fn field_names(&mut self) -> Box<[Rc<str>]> {
-        let mark = self.names.len();
+    /// Takes the fields that come next, maybe none; also gives where the second one is.
+    fn field_names(&mut self) -> (Arc<[Arc<str>]>, Option<u32>) {
+        let start = self.peek().start;
+        let (mut end, mut second, mut count) = (start, None, 0);
         while self.peek().kind == Kind::Field {
             let token = self.next();
-            self.push_field(token);
+            end = token.end;
+            count += 1;
+            if count == 2 {
+                second = Some(token.start);
+            }
         }
-        self.names.drain(mark..).collect()
-    }
-
-    fn push_field(&mut self, token: Token) {
-        let bytes = self.lexer.bytes(token);
-        let name = self.name(&bytes[1..]);
-        self.names.push(name);
+        let source = &self.text[start as usize..end as usize];
+        (self.interner.chain(source), second)
     }
 
     /// Parses a term; gives nothing where the next token begins none.
@@ -269,7 +260,7 @@ impl Parser<'_> {
                 ExprKind::Variable(Box::new(Variable {
                     name,
                     slots,
-                    fields: Box::default(),
+                    fields: self.interner.chain(b""),
                 }))
             }
             Kind::Bool => ExprKind::Bool(bytes == b"true"),
@@ -292,7 +283,7 @@ impl Parser<'_> {
                     kind: ExprKind::Pipe(Box::new(pipe)),
                 }));
             }
-            Kind::Str | Kind::RawStr => match string(bytes) {
+            Kind::Str | Kind::RawStr => match self.interner.string(bytes) {
                 Some(text) => ExprKind::Str(source, text),
                 None => return Err(self.error("invalid syntax")),
             },
@@ -309,7 +300,7 @@ impl Parser<'_> {
 }
 
 /// Reads a string constant.
-fn string(source: &[u8]) -> Option<Str> {
+pub(super) fn string(source: &[u8]) -> Option<Str> {
     match plain_string(source) {
         Some(inner) => Some(inner.into()),
         None => unquote(source).map(Str::from),

@@ -1,7 +1,7 @@
 //! Which variables there are, at parse time and at run time.
 
 use crate::ast::Slots;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// The variables of one template.
 ///
@@ -10,22 +10,22 @@ use std::rc::Rc;
 /// The parser's list also takes in names that are merely assigned to, and those of a first
 /// branch while the second one is parsed.
 pub(super) struct Scope {
-    known: Vec<Rc<str>>,
+    known: Vec<Arc<str>>,
     stack: Vec<Place>,
     lazy: u32,
 }
 
 struct Place {
-    name: Rc<str>,
+    name: Arc<str>,
     /// Declared inside an argument that may not be evaluated.
     doubtful: bool,
 }
 
 impl Scope {
     pub(super) fn new() -> Self {
-        let dollar: Rc<str> = "$".into();
+        let dollar: Arc<str> = "$".into();
         Self {
-            known: vec![Rc::clone(&dollar)],
+            known: vec![Arc::clone(&dollar)],
             stack: vec![Place {
                 name: dollar,
                 doubtful: false,
@@ -35,7 +35,7 @@ impl Scope {
     }
 
     /// Makes a name usable in what follows.
-    pub(super) fn introduce(&mut self, name: Rc<str>) {
+    pub(super) fn introduce(&mut self, name: Arc<str>) {
         self.known.push(name);
     }
 
@@ -64,7 +64,7 @@ impl Scope {
     }
 
     /// Puts a variable on the stack.
-    pub(super) fn declare(&mut self, name: Rc<str>) -> Slots {
+    pub(super) fn declare(&mut self, name: Arc<str>) -> Slots {
         let slot = self.height();
         self.stack.push(Place {
             name,
