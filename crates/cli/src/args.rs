@@ -1,6 +1,6 @@
 //! The command line: subcommands and options that all of them share.
 
-use crate::commands::{completions, man, plan, template, version};
+use crate::commands::{check, completions, explain, man, plan, presets, template, version};
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use std::process::ExitCode;
 
@@ -45,7 +45,13 @@ pub(crate) enum Command {
     /// Render a chart as `helm template` does
     Template(Box<template::TemplateArgs>),
     /// Show what the operator will create for a graph, offline
-    Plan(plan::PlanArgs),
+    Plan(Box<plan::PlanArgs>),
+    /// Find every fault of graphs and their neighbours before they are applied
+    Check(Box<check::CheckArgs>),
+    /// Tell what a finding's code means, with an example that fails and one that is right
+    Explain(explain::ExplainArgs),
+    /// List values for common purposes, or print one with its reasons
+    Presets(presets::PresetsArgs),
     /// Write a completion script for a shell
     Completions(completions::CompletionsArgs),
     /// Write the manual page

@@ -1,14 +1,24 @@
 //! Options that all commands about charts share: which chart, which values.
 
 use clap::Args;
+use clap::builder::PossibleValuesParser;
 use stator_chart::{Chart, Error, Session, ValueArgs, load};
-use stator_platform::{Builtin, builtin};
+use stator_platform::{Builtin, PRESET_NAMES, builtin, preset};
+use stator_value::Map;
 use std::rc::Rc;
 
 /// Value flags, as Helm has them; they apply in this order, whatever their order on the command line.
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Values")]
 pub(crate) struct ValueFlags {
+    /// Values for a purpose, below all others; repeatable, `stator presets` lists them
+    #[arg(
+        long = "preset",
+        value_name = "NAME",
+        value_parser = PossibleValuesParser::new(PRESET_NAMES),
+        hide_possible_values = true
+    )]
+    presets: Vec<String>,
     /// Values file (`-` for standard input); repeatable, later files win
     #[arg(
         short = 'f',
@@ -35,18 +45,50 @@ pub(crate) struct ValueFlags {
 }
 
 impl ValueFlags {
-    /// Gives the flags as the chart library takes them.
-    pub(crate) fn to_args(&self) -> ValueArgs {
-        ValueArgs {
-            files: self.values.clone(),
+    /// Says whether nothing is set.
+    pub(crate) fn is_empty(&self) -> bool {
+        [
+            &self.presets,
+            &self.values,
+            &self.set_json,
+            &self.set,
+            &self.set_string,
+            &self.set_file,
+            &self.set_literal,
+        ]
+        .iter()
+        .all(|words| words.is_empty())
+    }
+
+    /// Puts all values over each other, presets below everything.
+    pub(crate) fn merge(&self, session: &mut Session) -> Result<Map, Error> {
+        let presets = self.presets.iter().map(|name| format!("{PRESET}{name}"));
+        let arguments = ValueArgs {
+            files: presets.chain(self.values.iter().cloned()).collect(),
             set_json: self.set_json.clone(),
             set: self.set.clone(),
             set_string: self.set_string.clone(),
             set_file: self.set_file.clone(),
             set_literal: self.set_literal.clone(),
-        }
+        };
+        let mut left = self.presets.len();
+        let mut read = |name: &str| {
+            // Presets are read first, so that a file of such a name stays a file.
+            if left > 0 {
+                left -= 1;
+                let preset = name.strip_prefix(PRESET).and_then(preset);
+                return preset
+                    .map(|preset| preset.text.as_bytes().to_vec())
+                    .ok_or_else(|| format!("{name} is no preset"));
+            }
+            load::read_values(name)
+        };
+        arguments.merge(&mut read, session, None)
     }
 }
+
+/// What the names of presets begin with where they stand among files.
+const PRESET: &str = "preset:";
 
 /// A chart that was named on a command line.
 pub(crate) struct NamedChart {

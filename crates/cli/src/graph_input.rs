@@ -30,6 +30,8 @@ pub(crate) struct Judged {
     pub(crate) stored: Option<Json>,
     /// Whether it would be stored.
     pub(crate) accepted: bool,
+    /// What the operator would say to it, were it stored all the same.
+    pub(crate) refusal: Option<String>,
 }
 
 /// Judges a document of one of our kinds; `None` for other kinds.
@@ -62,14 +64,19 @@ pub(crate) fn judge(
             kind,
             stored: Some(written.clone()),
             accepted: true,
+            refusal: None,
             written,
         });
     };
     for path in &verdict.unknown_fields {
         found.push(unknown_field(document, schema, path));
     }
+    let is_alone = verdict.errors.len() == 1;
     for error in &verdict.errors {
-        found.push(schema_error(document, error));
+        // That some rules were not looked at says nothing beside what stopped them.
+        if is_alone || !error.path.bracketed().is_empty() {
+            found.push(schema_error(document, error));
+        }
     }
     let mut stored = verdict.object;
     // A restart goes on from the status, which a create would drop.
@@ -81,13 +88,16 @@ pub(crate) fn judge(
         .iter()
         .map(|error| error.path.bracketed())
         .collect();
-    let allowed = match &stored {
-        Some(stored) => admit(document, kind, stored, around, &said, found),
-        None => false,
-    };
+    let answer = stored
+        .as_ref()
+        .map(|stored| admit(document, kind, stored, around, &said, found));
+    let allowed = answer.as_ref().is_some_and(|answer| answer.allowed);
     Some(Judged {
         kind,
         accepted: verdict.errors.is_empty() && allowed,
+        refusal: answer
+            .filter(|answer| !answer.allowed && answer.code == 403)
+            .map(|answer| answer.message()),
         stored,
         written,
     })
@@ -122,7 +132,7 @@ fn admit(
     around: &Around<'_>,
     said: &[String],
     found: &mut Collector,
-) -> bool {
+) -> admission::Verdict {
     let mut context = admission::Context::default();
     if around.has_inference {
         context.api_groups = ApiGroups::Known([groups::INFERENCE.to_owned()].into());
@@ -152,7 +162,7 @@ fn admit(
                 .label(document.locate(&finding.path), ""),
         );
     }
-    verdict.allowed
+    verdict
 }
 
 /// Reads a stored object as its type.
@@ -169,20 +179,40 @@ pub(crate) fn decode<T: serde::de::DeserializeOwned>(
         .ok()
 }
 
+/// Says whether a document was meant to hold one of our kinds and does not.
+pub(crate) fn is_misspelt(document: &Document) -> bool {
+    Kind::from_name(document.kind()).is_none() && nearest_kind(document).is_some()
+}
+
+fn nearest_kind(document: &Document) -> Option<&'static str> {
+    let kind = document.kind();
+    let version = document.json["apiVersion"].as_str().unwrap_or_default();
+    // Most kinds of other groups are far from ours; all that our group has are ours.
+    let is_ours = version.split('/').next() == Some(groups::DYNAMO);
+    let allowed = if is_ours { 12 } else { 3 };
+    let known = Kind::names().map(|known| (stator_rules::distance(known, kind), known));
+    let near = known
+        .filter(|(distance, _)| !kind.is_empty() && *distance <= allowed)
+        .min();
+    near.map(|(_, known)| known)
+}
+
 /// What is said of a document that holds none of our kinds.
 pub(crate) fn not_a_graph(document: &Document) -> Diagnostic {
     let kind = document.kind();
-    let message = if kind.is_empty() {
-        "this document has no `kind`, so it is no Kubernetes resource".to_owned()
-    } else {
-        format!("a {kind} is nothing to plan")
-    };
-    let hint = if kind.is_empty() {
-        "a values file belongs to `stator template` and `stator check`"
-    } else {
-        "give a DynamoGraphDeployment"
-    };
-    Diagnostic::error("DYN0303", message)
-        .label(document.locate("kind"), "")
-        .hint(hint)
+    let finding =
+        |message: String| Diagnostic::error("DYN0303", message).label(document.locate("kind"), "");
+    if kind.is_empty() {
+        return finding("this document has no `kind`, so it is no Kubernetes resource".to_owned())
+            .hint("a values file belongs to `stator template`, or behind `-f`");
+    }
+    match nearest_kind(document) {
+        Some(near) if near != kind => {
+            finding(format!("there is no kind {kind}")).hint(format!("did you mean `{near}`?"))
+        }
+        _ => finding(format!("a {kind} is nothing to plan")).hint(
+            "give a DynamoGraphDeployment, a DynamoComponentDeployment or a \
+             DynamoGraphDeploymentRequest",
+        ),
+    }
 }

@@ -1,6 +1,5 @@
 //! Files of Kubernetes manifests: their documents, and where in the text each field stands.
 
-use anyhow::{Context as _, Result};
 use serde_json::{Map as JsonMap, Value as Json};
 use stator_diag::{Collector, Diagnostic, SourceId, Sources, Span};
 use stator_value::{IntKind, Value, yaml};
@@ -112,29 +111,98 @@ pub(crate) fn steps(path: &str) -> Vec<String> {
     steps
 }
 
-/// Reads a file, or standard input for `-`.
-pub(crate) fn read_file(path: &str) -> Result<Vec<u8>> {
+/// How many bytes a file of resources may have: far more than an API server takes in one object.
+pub(crate) const MOST_GIVEN: u64 = 16 << 20;
+
+/// How many bytes a listing of what exists may have.
+pub(crate) const MOST_EXISTING: u64 = 256 << 20;
+
+/// The largest object that an API server takes.
+const MOST_OBJECT: usize = 3 << 20;
+
+/// Code of a file that cannot be read at all.
+pub(crate) const UNREADABLE: &str = "DYN0300";
+
+/// Code of a file that is readable and holds nothing.
+pub(crate) const EMPTY: &str = "DYN0302";
+
+/// Reads a file, or standard input for `-`; the error says why not, and what to do.
+fn read_file(path: &str, limit: u64) -> Result<String, (String, Option<&'static str>)> {
+    let mut bytes = Vec::new();
+    let failed = |error: std::io::Error| {
+        // As the system says it, without the number of the error.
+        let text = error.to_string();
+        let text = text
+            .split(" (os error")
+            .next()
+            .unwrap_or_default()
+            .to_lowercase();
+        (format!("`{path}` cannot be read: {text}"), None)
+    };
     if path == "-" {
-        let mut bytes = Vec::new();
-        std::io::stdin()
+        let input = std::io::stdin().lock();
+        input
+            .take(limit + 1)
             .read_to_end(&mut bytes)
-            .context("reading standard input")?;
-        return Ok(bytes);
+            .map_err(failed)?;
+    } else {
+        if std::path::Path::new(path).is_dir() {
+            return Err((
+                format!("`{path}` is a folder"),
+                Some("name the files in it: `FOLDER/*.yaml`"),
+            ));
+        }
+        let file = std::fs::File::open(path).map_err(failed)?;
+        file.take(limit + 1)
+            .read_to_end(&mut bytes)
+            .map_err(failed)?;
     }
-    std::fs::read(path).with_context(|| format!("reading `{path}`"))
+    if bytes.len() as u64 > limit {
+        let text = format!(
+            "`{path}` has more than {} MiB, which is no manifest",
+            limit >> 20
+        );
+        return Err((text, None));
+    }
+    if bytes.starts_with(&[0x1f, 0x8b]) {
+        return Err((
+            format!("`{path}` is a compressed file, not YAML"),
+            Some("unpack it first"),
+        ));
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) if !text.contains('\0') => Ok(text),
+        _ => Err((format!("`{path}` is no text, so it is not YAML"), None)),
+    }
 }
 
 /// Reads all documents of a file; what cannot be read becomes a finding.
 pub(crate) fn load(
     path: &str,
+    limit: u64,
     sources: &mut Sources,
     found: &mut Collector,
-) -> Result<Vec<Document>> {
-    let bytes = read_file(path)?;
+) -> Vec<Document> {
+    let text = match read_file(path, limit) {
+        Ok(text) => text,
+        Err((message, hint)) => {
+            let diagnostic = Diagnostic::error(UNREADABLE, message);
+            found.push(match hint {
+                Some(hint) => diagnostic.hint(hint),
+                None => diagnostic,
+            });
+            return Vec::new();
+        }
+    };
     let name = if path == "-" { "<stdin>" } else { path };
-    let text = String::from_utf8_lossy(&bytes).into_owned();
     let source = sources.add(name, text.as_str());
     let mut documents = Vec::new();
+    let mut has_content = false;
+    let place = |start: u32| Span {
+        source,
+        start,
+        end: start,
+    };
     for (start, part) in parts(&text) {
         let options = yaml::Options {
             keep_integers: true,
@@ -142,35 +210,34 @@ pub(crate) fn load(
             ..yaml::Options::default()
         };
         match yaml::read(part.as_bytes(), source, &options) {
-            Ok(parsed) if parsed.value.is_nil() => {}
+            Ok(parsed) if parsed.value.is_nil() => continue,
             Ok(parsed) => documents.extend(objects(source, start, parsed.value)),
-            Err(error) => found.push(
-                Diagnostic::error("DYN0301", format!("`{name}` is not YAML: {error}")).label(
-                    Span {
-                        source,
-                        start,
-                        end: start,
-                    },
-                    "",
-                ),
-            ),
+            Err(error) => {
+                let at = error.place().map_or(start, |place| place.offset);
+                found.push(
+                    Diagnostic::error("DYN0301", format!("`{name}` is not YAML: {error}"))
+                        .label(place(at), ""),
+                );
+            }
+        }
+        has_content = true;
+        if part.len() > MOST_OBJECT && limit == MOST_GIVEN {
+            let text = format!(
+                "this document has {} MiB; an API server takes at most {} MiB for an object",
+                part.len() >> 20,
+                MOST_OBJECT >> 20
+            );
+            found.push(Diagnostic::warning("DYN0309", text).label(place(start), ""));
         }
     }
-    if documents.is_empty() && found.is_empty() {
+    if !has_content {
         found.push(
-            Diagnostic::error("DYN0302", format!("`{name}` holds no document"))
-                .label(
-                    Span {
-                        source,
-                        start: 0,
-                        end: 0,
-                    },
-                    "",
-                )
+            Diagnostic::error(EMPTY, format!("`{name}` holds no document"))
+                .label(place(0), "")
                 .hint("give a file with a DynamoGraphDeployment"),
         );
     }
-    Ok(documents)
+    documents
 }
 
 /// The objects of a document: itself, or the items of a list as `kubectl get` writes it.

@@ -15,10 +15,9 @@ pub(crate) struct Printer {
 impl Printer {
     /// Makes a printer; colours only on a terminal and without `NO_COLOR`.
     pub(crate) fn new(format: MessageFormat) -> Self {
-        let wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
         Self {
             format,
-            styled: wanted && io::stderr().is_terminal(),
+            styled: is_colourful() && io::stderr().is_terminal(),
         }
     }
 
@@ -29,6 +28,17 @@ impl Printer {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
             result => result,
         }
+    }
+
+    /// Writes findings to standard output, for a command whose data they are.
+    pub(crate) fn findings_as_data(
+        self,
+        found: &[Diagnostic],
+        sources: &Sources,
+    ) -> io::Result<()> {
+        let styled = is_colourful() && io::stdout().is_terminal();
+        let texts = found.iter().map(|d| report::draw(d, sources, styled));
+        self.data(texts.collect::<Vec<_>>().join("\n").as_bytes())
     }
 
     /// Writes a line to standard error.
@@ -48,4 +58,8 @@ impl Printer {
         }
         found.iter().map(|diagnostic| diagnostic.severity).max()
     }
+}
+
+fn is_colourful() -> bool {
+    std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }

@@ -68,7 +68,7 @@ fn snippet<'a>(
     };
     Snippet::source(&text[first..last])
         .path(&*source.name)
-        .line_start(text[..first].bytes().filter(|b| *b == b'\n').count() + 1)
+        .line_start(source.position(first as u32).line as usize)
         .fold(false)
         .annotation(annotation)
 }

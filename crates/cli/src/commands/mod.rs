@@ -1,8 +1,11 @@
 //! One file per subcommand.
 
+pub(crate) mod check;
 pub(crate) mod completions;
+pub(crate) mod explain;
 pub(crate) mod man;
 pub(crate) mod plan;
+pub(crate) mod presets;
 pub(crate) mod template;
 pub(crate) mod version;
 
@@ -16,6 +19,9 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
     let result = match cli.command {
         Command::Template(args) => template::run(&args, printer),
         Command::Plan(args) => plan::run(&args, printer),
+        Command::Check(args) => check::run(&args, printer),
+        Command::Explain(args) => explain::run(&args, printer),
+        Command::Presets(args) => presets::run(&args, printer),
         Command::Completions(args) => completions::run(&args, printer),
         Command::Man(args) => man::run(&args, printer),
         Command::Version(args) => version::run(&args, printer),

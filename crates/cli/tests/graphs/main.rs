@@ -2,7 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
+mod against;
+mod check;
+mod codes;
+mod hostile;
 mod origin;
+mod request;
+mod settings;
 
 use stator_testkit::{StatorCommand, stator};
 use std::path::PathBuf;

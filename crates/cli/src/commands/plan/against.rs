@@ -1,11 +1,10 @@
 //! `--against`: what a plan would change of what exists.
 
-use super::{Outcome, Planning};
+use super::outcome::{Outcome, Planning};
 use crate::manifest::Document;
 use anyhow::Result;
 use serde_json::{Value as Json, json};
 use similar::{ChangeTag, TextDiff};
-use stator_api::groups;
 use stator_plan::difference::{
     Change, Deletion, Difference, FieldChange, Identity, Restart, Root, difference,
 };
@@ -33,12 +32,7 @@ pub(super) fn compare(
 }
 
 fn root(outcome: &Outcome) -> Root {
-    let (kind, metadata) = match outcome {
-        Outcome::Graph(graph, _) => (groups::DYNAMO_GRAPH_DEPLOYMENT, &graph.metadata),
-        Outcome::Component(component, ..) => {
-            (groups::DYNAMO_COMPONENT_DEPLOYMENT, &component.metadata)
-        }
-    };
+    let (kind, metadata) = outcome.resource();
     Root {
         kind: kind.to_owned(),
         name: metadata.name.clone().unwrap_or_default(),

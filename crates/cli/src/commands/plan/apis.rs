@@ -5,7 +5,7 @@ use stator_plan::Apis;
 
 /// An optional API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Api {
+pub(crate) enum Api {
     /// Grove
     Grove,
     /// LeaderWorkerSet
@@ -21,7 +21,7 @@ pub(super) enum Api {
 }
 
 /// Turns the list into the set that a plan depends on.
-pub(super) fn resolve(list: &[Api]) -> Apis {
+pub(crate) fn resolve(list: &[Api]) -> Apis {
     let has = |api: Api| list.contains(&api);
     Apis {
         grove: has(Api::Grove),

@@ -5,8 +5,9 @@ use k8s_openapi::api::core::v1::Secret;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use serde_json::Value as Json;
 use stator_api::config::OperatorConfig;
-use stator_api::{annotations, defaults};
-use stator_plan::{Observed, PullSecrets};
+use stator_api::dynamo::DynamoGraphDeployment;
+use stator_api::{annotations, defaults, labels};
+use stator_plan::{GraphPath, Observed, PullSecrets};
 
 /// Gathers what a plan looks at.
 pub(super) fn gather<'d>(
@@ -25,6 +26,8 @@ pub(super) fn gather<'d>(
                 .unwrap_or("")
         };
         let name = metadata("name");
+        let own = metadata("namespace");
+        let is_here = own.is_empty() || own == namespace;
         match document.kind() {
             "Secret" => secrets.extend(secret(document, namespace)),
             "Queue" => {
@@ -33,6 +36,14 @@ pub(super) fn gather<'d>(
             "PersistentVolumeClaim" => {
                 observed.claims.insert(name.to_owned());
             }
+            "ServiceAccount" if is_here && serves_components(&document.json) => {
+                let found = &mut observed.component_service_account;
+                if found.as_deref().is_none_or(|found| name < found) {
+                    *found = Some(name.to_owned());
+                }
+            }
+            // What cannot be read is not there.
+            _ if is_here => drop(observed.children.add(&document.json)),
             _ => {}
         }
     }
@@ -47,6 +58,27 @@ pub(super) fn gather<'d>(
         .cloned();
     observed.pull_secrets = PullSecrets::index(&secrets);
     observed
+}
+
+/// Whether pods of components run as this account.
+fn serves_components(account: &Json) -> bool {
+    let labels = account.pointer("/metadata/labels");
+    labels.is_some_and(|labels| labels[labels::DYNAMO_COMPONENT_POD] == labels::TRUE)
+}
+
+/// Adds what the live objects of one graph say about its restarts.
+pub(super) fn add_restarts(observed: &mut Observed, graph: &Document) {
+    let Ok(graph) = serde_json::from_value::<DynamoGraphDeployment>(graph.json.clone()) else {
+        return;
+    };
+    let name = graph.metadata.name.clone().unwrap_or_default();
+    let path = if observed.children.pod_clique_sets.contains_key(&name) {
+        GraphPath::Grove
+    } else {
+        GraphPath::Components
+    };
+    observed.restart_stamps = observed.children.restart_stamps(&name, path);
+    observed.ready_services = observed.children.ready_services(&graph, path);
 }
 
 /// Takes for granted what graphs refer to, where nobody said what exists.

@@ -1,35 +1,38 @@
 //! `--show-origin`: where each field of a plan comes from, beside the field.
 
-use super::{Outcome, Planning};
+use super::outcome::{Outcome, Planning};
 use crate::manifest::{self, Document};
 use anyhow::{Result, anyhow};
 use serde_json::{Value as Json, json};
 use stator_diag::{SourceId, Sources};
-use stator_plan::World;
+use stator_plan::Planned;
 use stator_plan::origin::{Explained, Origin, Origins, Step, path_text};
 use stator_value::yaml::{self, Locator};
 
 /// What explains one planning: the rules, and where the resource says what.
 struct Explainer<'a> {
-    origins: Origins<'a>,
+    /// Nothing is known about the fields of a request's objects.
+    origins: Option<Origins<'a>>,
     document: &'a Document,
     locator: Option<Locator<'a>>,
     sources: &'a Sources,
 }
 
 impl<'a> Explainer<'a> {
-    fn new(planning: &'a Planning<'_>, world: &'a World<'a>, sources: &'a Sources) -> Self {
+    fn new(planning: &'a Planning<'_>, sources: &'a Sources) -> Self {
         let Planning {
             document,
+            world,
             written,
             stored,
             outcome,
         } = planning;
         let origins = match outcome {
-            Outcome::Graph(graph, _) => Origins::of_graph(written, stored, graph, world),
+            Outcome::Graph(graph, _) => Some(Origins::of_graph(written, stored, graph, world)),
             Outcome::Component(component, ..) => {
-                Origins::of_component(written, stored, component, world)
+                Some(Origins::of_component(written, stored, component, world))
             }
+            Outcome::Request(..) => None,
         };
         let text = sources
             .get(document.source)
@@ -68,6 +71,11 @@ impl<'a> Explainer<'a> {
         Some((&source.name, source.position(span.start).line))
     }
 
+    fn explain<'o>(&'o self, planned: &'o Planned, manifest: &'o Json) -> Vec<Explained<'o>> {
+        let origins = self.origins.as_ref();
+        origins.map_or_else(Vec::new, |origins| origins.explain(planned, manifest))
+    }
+
     /// One line for people.
     fn words(&self, origin: &Origin) -> String {
         let path = origin.path().map(|path| match self.place(path) {
@@ -95,20 +103,16 @@ impl<'a> Explainer<'a> {
 }
 
 /// Writes manifests with a trailing comment at each field.
-pub(super) fn yaml(
-    plannings: &[Planning<'_>],
-    world: &World<'_>,
-    sources: &Sources,
-) -> Result<Vec<u8>> {
+pub(super) fn yaml(plannings: &[Planning<'_>], sources: &Sources) -> Result<Vec<u8>> {
     let mut out = Vec::new();
     for planning in plannings {
-        let explainer = Explainer::new(planning, world, sources);
+        let explainer = Explainer::new(planning, sources);
         for planned in planning.outcome.objects() {
             let manifest = planned.to_json();
             let text = yaml::to_yaml(&manifest::from_json(&manifest))
                 .map_err(|text| anyhow!("writing YAML: {text}"))?;
             out.extend_from_slice(b"---\n");
-            let fields = explainer.origins.explain(planned, &manifest);
+            let fields = explainer.explain(planned, &manifest);
             let comments = fields
                 .iter()
                 .filter_map(|field| Some((field, explainer.words(field.origin.as_ref()?))));
@@ -119,17 +123,13 @@ pub(super) fn yaml(
 }
 
 /// Writes manifests, and beside them the origins of their fields.
-pub(super) fn json(
-    plannings: &[Planning<'_>],
-    world: &World<'_>,
-    sources: &Sources,
-) -> Result<Vec<u8>> {
+pub(super) fn json(plannings: &[Planning<'_>], sources: &Sources) -> Result<Vec<u8>> {
     let (mut objects, mut origins) = (Vec::new(), Vec::new());
     for planning in plannings {
-        let explainer = Explainer::new(planning, world, sources);
+        let explainer = Explainer::new(planning, sources);
         for planned in planning.outcome.objects() {
             let manifest = planned.to_json();
-            let fields = explainer.origins.explain(planned, &manifest);
+            let fields = explainer.explain(planned, &manifest);
             let by_path = fields.iter().filter_map(|field| {
                 Some((
                     path_text(&field.path),

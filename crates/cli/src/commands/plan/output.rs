@@ -1,6 +1,7 @@
 //! Writing a plan in the form that was asked for.
 
-use super::{Form, Planning, picture, svg, text};
+use super::outcome::Planning;
+use super::{Form, picture, svg, text};
 use crate::manifest;
 use anyhow::{Result, anyhow};
 use serde_json::Value as Json;
@@ -10,25 +11,31 @@ use stator_value::yaml;
 /// Writes all outcomes.
 pub(super) fn write(plannings: &[Planning<'_>], form: Form) -> Result<Vec<u8>> {
     match form {
-        Form::Yaml => {
-            let mut out = Vec::new();
-            for manifest in manifests(plannings) {
-                out.extend_from_slice(b"---\n");
-                let value = manifest::from_json(&manifest);
-                out.extend(yaml::to_yaml(&value).map_err(|text| anyhow!("writing YAML: {text}"))?);
-            }
-            Ok(out)
-        }
-        Form::Json => {
-            let list: Vec<Json> = manifests(plannings).collect();
-            let mut out = serde_json::to_vec_pretty(&list)?;
-            out.push(b'\n');
-            Ok(out)
-        }
+        Form::Yaml => yaml(manifests(plannings)),
+        Form::Json => json(manifests(plannings)),
         Form::Tree => Ok(text::tree(&pictures(plannings)).into_bytes()),
         Form::Dot => Ok(text::dot(&pictures(plannings)).into_bytes()),
         Form::Svg => Ok(svg::svg(&pictures(plannings)).into_bytes()),
     }
+}
+
+/// Writes manifests as a YAML stream.
+pub(super) fn yaml(manifests: impl Iterator<Item = Json>) -> Result<Vec<u8>> {
+    let mut out = Vec::new();
+    for manifest in manifests {
+        out.extend_from_slice(b"---\n");
+        let value = manifest::from_json(&manifest);
+        out.extend(yaml::to_yaml(&value).map_err(|text| anyhow!("writing YAML: {text}"))?);
+    }
+    Ok(out)
+}
+
+/// Writes manifests as a JSON list.
+pub(super) fn json(manifests: impl Iterator<Item = Json>) -> Result<Vec<u8>> {
+    let list: Vec<Json> = manifests.collect();
+    let mut out = serde_json::to_vec_pretty(&list)?;
+    out.push(b'\n');
+    Ok(out)
 }
 
 fn manifests<'p>(plannings: &'p [Planning<'_>]) -> impl Iterator<Item = Json> + 'p {

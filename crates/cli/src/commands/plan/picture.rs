@@ -1,10 +1,11 @@
 //! What a person wants to see of a plan: components, pods, GPUs, start order, and what is made.
 
-use super::Outcome;
-use stator_api::dynamo::ServiceSpec;
+use super::outcome::Outcome;
+use stator_api::dynamo::{DynamoGraphDeploymentRequest, ServiceSpec};
 use stator_api::foreign::grove::STARTUP_ANY_ORDER;
 use stator_api::{defaults, groups, names};
-use stator_plan::{GraphPath, GraphPlan, Object, Planned, engine};
+use stator_plan::request::ProfilingMode;
+use stator_plan::{GraphPath, GraphPlan, Object, Planned, RequestPlan, engine};
 
 /// One graph, or one component alone.
 pub(super) struct Picture {
@@ -178,7 +179,9 @@ impl Picture {
                     errors,
                 }
             }
-            Outcome::Component(component, objects, _) => {
+            Outcome::Request(request, plan) => request_picture(request, plan, errors),
+            Outcome::Component(component, plan) => {
+                let objects = &plan.objects;
                 let name = component.metadata.name.clone().unwrap_or_default();
                 let spec = &component.spec.service;
                 Self {
@@ -213,6 +216,57 @@ impl Picture {
             (sum(Component::total_gpus), "GPU"),
             (objects as i64, "object"),
         ]
+    }
+}
+
+/// A request: the profiling Job as its one component.
+fn request_picture(
+    request: &DynamoGraphDeploymentRequest,
+    plan: &RequestPlan,
+    errors: Vec<String>,
+) -> Picture {
+    let name = request.metadata.name.clone().unwrap_or_default();
+    let is_job = |planned: &&Planned| matches!(planned.object, Object::Job(_));
+    let (what, how) = match plan.mode {
+        ProfilingMode::Online => ("online", "profiled by running graphs in the cluster"),
+        ProfilingMode::Offline => ("offline", "profiled by the AI configurator's estimates"),
+    };
+    let then = if request.spec.auto_apply {
+        "; then the generated graph is created"
+    } else {
+        "; the generated graph is left in the status"
+    };
+    let jobs: Vec<&Planned> = plan.objects.iter().filter(is_job).collect();
+    let others = plan.objects.iter().filter(|planned| !is_job(planned));
+    let resources = request.spec.profiling_config.resources.as_ref();
+    let limits = resources.and_then(|resources| resources.limits.as_ref());
+    let gpus = limits.and_then(|limits| limits.get(defaults::GPU_RESOURCE));
+    let component = Component {
+        name: names::profiling_job(&name),
+        part: Part::Other,
+        words: vec![
+            "profiler".to_owned(),
+            what.to_owned(),
+            request.spec.backend.clone(),
+        ],
+        replicas: 1,
+        nodes: 1,
+        gpus: gpus.and_then(|count| count.0.parse().ok()).unwrap_or(0),
+        first: First::Any,
+        made: by_reason(jobs.iter().copied()),
+    };
+    Picture {
+        kind: groups::DYNAMO_GRAPH_DEPLOYMENT_REQUEST,
+        namespace: request.metadata.namespace.clone().unwrap_or_default(),
+        how: format!("{how}{then}"),
+        name,
+        components: if jobs.is_empty() {
+            Vec::new()
+        } else {
+            vec![component]
+        },
+        shared: by_reason(others),
+        errors,
     }
 }
 
