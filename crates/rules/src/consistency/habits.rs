@@ -1,6 +1,6 @@
 //! What works today and hurts later: moving images, secrets in plain sight.
 
-use super::{MOVING_TAG, NO_IMAGE, PLAIN_SECRET, Remarks, Resource, Weight};
+use super::{LONG_NAME, MOVING_TAG, NO_IMAGE, PLAIN_SECRET, Remarks, Resource, Weight};
 use crate::admission::view::View;
 use stator_api::groups;
 
@@ -39,12 +39,42 @@ pub(super) fn service(service: &View<'_>, found: &mut Remarks) {
 pub(super) fn graph(resource: &Resource<'_>, found: &mut Remarks) {
     let spec = resource.view().get("spec");
     match resource.kind() {
-        groups::DYNAMO_GRAPH_DEPLOYMENT => variables(&spec.get("envs"), found),
+        groups::DYNAMO_GRAPH_DEPLOYMENT => {
+            variables(&spec.get("envs"), found);
+            long_name(resource, &spec.get("services"), found);
+        }
         groups::DYNAMO_GRAPH_DEPLOYMENT_REQUEST => {
             image(&spec.get("profilingConfig").get("profilerImage"), found);
             image(&spec.get("deploymentOverrides").get("workersImage"), found);
         }
         _ => {}
+    }
+}
+
+/// The admission rules blame a service that is longer than its graph; otherwise it is the graph's name.
+fn long_name(resource: &Resource<'_>, services: &View<'_>, found: &mut Remarks) {
+    /// Longest name of a Service and longest value of a label.
+    const LONGEST: usize = 63;
+    let graph = resource.name();
+    let keys = services.keys();
+    let Some(longest) = keys.iter().max_by_key(|key| key.len()) else {
+        return;
+    };
+    let made = graph.len() + 1 + longest.len();
+    if made > LONGEST && longest.len() <= graph.len() && graph.len() <= LONGEST {
+        let text = format!(
+            "`{graph}-{}` has {made} characters; at most {LONGEST} fit into the name of a Service",
+            longest.to_lowercase()
+        );
+        let fitting = LONGEST.saturating_sub(1 + longest.len());
+        let hint = format!("give the graph a name of at most {fitting} characters");
+        found.add(
+            Weight::Warning,
+            LONG_NAME,
+            "metadata.name",
+            text,
+            Some(hint),
+        );
     }
 }
 

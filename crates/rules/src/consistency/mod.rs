@@ -94,9 +94,10 @@ rules! {
     MISSING_TARGET "C5" "DYN0412" "a scaling adapter belongs to a service that hands its replicas over";
     UNSERVED_MODEL "C6" "DYN0413" "a model's base model is served";
     TWICE "C7" "DYN0414" "an object is given once";
-    MOVING_TAG "C8" "DYN0421" "an image names its version";
-    PLAIN_SECRET "C9" "DYN0422" "a secret comes from a Secret";
-    NO_IMAGE "C10" "DYN0423" "a service that runs names its image";
+    LONG_NAME "C8" "DYN0415" "the name of a graph leaves room for those of its services";
+    MOVING_TAG "C9" "DYN0421" "an image names its version";
+    PLAIN_SECRET "C10" "DYN0422" "a secret comes from a Secret";
+    NO_IMAGE "C11" "DYN0423" "a service that runs names its image";
 }
 
 /// What is known besides the resources.

@@ -287,6 +287,15 @@ fn an_object_given_twice_is_told_at_the_second() {
 }
 
 #[test]
+fn a_graph_leaves_room_for_the_names_of_its_services() {
+    let mut graph = container(json!({}));
+    graph["metadata"]["name"] = "g".repeat(61).into();
+    assert_eq!(said(&[graph.clone()]), []);
+    graph["metadata"]["name"] = "g".repeat(62).into();
+    assert_eq!(said(&[graph]), [(LONG_NAME, "metadata.name".to_owned())]);
+}
+
+#[test]
 fn images_name_their_version() {
     let of = |image: &str| {
         let found = said(&[container(json!({"image": image}))]);
