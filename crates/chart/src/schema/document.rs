@@ -3,7 +3,7 @@
 use crate::compat::Compat;
 use crate::gotext::quoted;
 use stator_sprig::Pattern;
-use stator_value::{Map, Value};
+use stator_value::{Map, Str, Value};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -52,7 +52,7 @@ impl Document {
     }
 
     /// Checks `type`, `pattern` and `enum` wherever a schema may stand.
-    fn check(&self, schema: &Value, compat: Compat, at: &mut Vec<String>) -> Result<(), String> {
+    fn check(&self, schema: &Value, compat: Compat, at: &mut Vec<Str>) -> Result<(), String> {
         let Value::Map(map) = schema else {
             return Ok(());
         };
@@ -76,7 +76,7 @@ impl Document {
             ));
         }
         if let Some(Value::Str(pattern)) = map.get(b"pattern")
-            && let Err(cause) = Pattern::compile(&pattern, compat.is_helm4())
+            && let Err(cause) = Pattern::check(&pattern, compat.is_helm4())
         {
             return Err(compat.pick(
                 "pattern must be a valid regex".to_owned(),
@@ -93,38 +93,37 @@ impl Document {
         &self,
         map: &Map,
         compat: Compat,
-        at: &mut Vec<String>,
+        at: &mut Vec<Str>,
     ) -> Result<(), String> {
-        for (key, value) in map.pairs() {
-            let key = key.to_text().into_owned();
+        for (key, entry) in &*map.entries() {
             at.push(key.clone());
-            match (&*key, &value) {
+            match (key.as_bytes(), &entry.value) {
                 (
-                    "properties" | "patternProperties" | "definitions" | "$defs" | "dependencies"
-                    | "dependentSchemas",
+                    b"properties" | b"patternProperties" | b"definitions" | b"$defs"
+                    | b"dependencies" | b"dependentSchemas",
                     Value::Map(inner),
                 ) => {
-                    for (name, schema) in inner.pairs() {
-                        at.push(name.to_text().into_owned());
-                        self.check(&schema, compat, at)?;
+                    for (name, entry) in &*inner.entries() {
+                        at.push(name.clone());
+                        self.check(&entry.value, compat, at)?;
                         at.pop();
                     }
                 }
                 (
-                    "additionalProperties"
-                    | "additionalItems"
-                    | "propertyNames"
-                    | "contains"
-                    | "not"
-                    | "if"
-                    | "then"
-                    | "else"
-                    | "items",
-                    Value::Map(_),
-                ) => self.check(&value, compat, at)?,
-                ("allOf" | "anyOf" | "oneOf" | "items" | "prefixItems", Value::List(list)) => {
+                    b"additionalProperties"
+                    | b"additionalItems"
+                    | b"propertyNames"
+                    | b"contains"
+                    | b"not"
+                    | b"if"
+                    | b"then"
+                    | b"else"
+                    | b"items",
+                    value @ Value::Map(_),
+                ) => self.check(value, compat, at)?,
+                (b"allOf" | b"anyOf" | b"oneOf" | b"items" | b"prefixItems", Value::List(list)) => {
                     for (i, schema) in list.items().iter().enumerate() {
-                        at.push(i.to_string());
+                        at.push(i.to_string().into());
                         self.check(schema, compat, at)?;
                         at.pop();
                     }
@@ -136,8 +135,15 @@ impl Document {
         Ok(())
     }
 
-    /// Says whether the schema uses keywords that only the full validator knows.
-    pub(super) fn is_exotic(&self) -> bool {
+    /// Says whether the schema, whose text is given, too, uses keywords that only the full validator
+    /// knows.
+    pub(super) fn is_exotic(&self, text: &[u8]) -> bool {
+        // Most texts hold nothing that could spell one of them: no need to walk the schema.
+        let parts: [&[u8]; 5] = [b"amicRef", b"siveRef", b"unevaluated", b"content", b"\\u"];
+        let may_be = |part: &[u8]| memchr::memmem::find(text, part).is_some();
+        if !parts.into_iter().any(may_be) {
+            return false;
+        }
         fn search(value: &Value, depth: usize) -> bool {
             const EXOTIC: &[&[u8]] = &[
                 b"$dynamicRef",
@@ -282,9 +288,9 @@ fn percent_decoded(text: &str) -> String {
 }
 
 /// Writes a path as a JSON pointer.
-pub(super) fn pointer(path: &[String]) -> String {
+pub(super) fn pointer(path: &[impl ToString]) -> String {
     path.iter()
-        .map(|p| format!("/{}", p.replace('~', "~0").replace('/', "~1")))
+        .map(|p| format!("/{}", p.to_string().replace('~', "~0").replace('/', "~1")))
         .collect()
 }
 

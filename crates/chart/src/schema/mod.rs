@@ -48,7 +48,7 @@ pub(crate) fn check(schema: &[u8], values: &Map, compat: Compat) -> Result<(), V
     let values = Value::Map(values.clone());
     match compat {
         Compat::Helm3 => helm3::check(&document, &values),
-        Compat::Helm4 if document.is_exotic() => exotic::check(schema, &values),
+        Compat::Helm4 if document.is_exotic(schema) => exotic::check(schema, &values),
         Compat::Helm4 => helm4::check(&document, &values),
     }
 }

@@ -79,6 +79,14 @@ impl Pattern {
         })
     }
 
+    /// Says whether a pattern is one, without the cost of compiling it.
+    ///
+    /// # Errors
+    /// Go's text about a pattern that does not parse.
+    pub fn check(text: &[u8], helm4: bool) -> Result<(), String> {
+        parse::parse(text, helm4).map(drop)
+    }
+
     /// Says whether there is a match.
     pub fn matches(&self, text: &[u8]) -> bool {
         self.regex.is_match(&Readable::new(text).text)
