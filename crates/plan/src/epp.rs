@@ -2,6 +2,7 @@
 
 use crate::error::PlanError;
 use crate::labels::{Map, put};
+use crate::yaml;
 use k8s_openapi::api::core::v1::{ConfigMap, ConfigMapVolumeSource, KeyToPath, Volume};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use serde_json::{Map as JsonMap, Value as Json};
@@ -10,7 +11,6 @@ use stator_api::foreign::inference_pool::{
     EndpointPickerRef, InferencePool, InferencePoolSpec, PoolPort, PoolSelector,
 };
 use stator_api::{defaults, groups, labels, names};
-use std::fmt::Write as _;
 
 /// The one endpoint picker of a graph: the first by name.
 pub(crate) fn picker(graph: &DynamoGraphDeployment) -> Option<(&String, &ServiceSpec)> {
@@ -80,8 +80,7 @@ pub(crate) fn config_map(
     let Some(given) = &config.config else {
         return Err(missing());
     };
-    let mut text = String::new();
-    write_map(&with_identity(given), 0, &mut text);
+    let text = yaml::write(&with_identity(given).into());
     let data = Map::from([(defaults::EPP_CONFIG_FILE.to_owned(), text)]);
     Ok(Some(ConfigMap {
         metadata: ObjectMeta {
@@ -236,73 +235,6 @@ fn typed_config(given: &Json) -> JsonMap<String, Json> {
 }
 
 /// Writes block YAML with sorted keys; enough for a configuration that is plain JSON.
-fn write_map(fields: &JsonMap<String, Json>, indent: usize, out: &mut String) {
-    let mut keys: Vec<&String> = fields.keys().collect();
-    keys.sort();
-    for key in keys {
-        let _ = write!(out, "{:indent$}{}:", "", scalar_text(key));
-        write_value(&fields[key], indent, out);
-    }
-}
-
-fn write_value(value: &Json, indent: usize, out: &mut String) {
-    match value {
-        Json::Object(fields) if !fields.is_empty() => {
-            out.push('\n');
-            write_map(fields, indent + 2, out);
-        }
-        Json::Array(items) if !items.is_empty() => {
-            out.push('\n');
-            for item in items {
-                write_item(item, indent, out);
-            }
-        }
-        scalar => {
-            let _ = writeln!(out, " {}", scalar_yaml(scalar));
-        }
-    }
-}
-
-fn write_item(item: &Json, indent: usize, out: &mut String) {
-    match item {
-        Json::Object(fields) if !fields.is_empty() => {
-            let mut block = String::new();
-            write_map(fields, indent + 2, &mut block);
-            let _ = write!(out, "{:indent$}- {}", "", &block[indent + 2..]);
-        }
-        scalar => {
-            let _ = writeln!(out, "{:indent$}- {}", "", scalar_yaml(scalar));
-        }
-    }
-}
-
-fn scalar_yaml(value: &Json) -> String {
-    match value {
-        Json::String(text) => scalar_text(text),
-        Json::Object(_) => "{}".to_owned(),
-        Json::Array(_) => "[]".to_owned(),
-        other => other.to_string(),
-    }
-}
-
-/// Quotes a text that YAML would read as something else.
-fn scalar_text(text: &str) -> String {
-    let is_plain = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/')
-        && text
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || "-_./@ ".contains(c))
-        && !text.ends_with(' ')
-        && !matches!(
-            text.to_ascii_lowercase().as_str(),
-            "y" | "yes" | "n" | "no" | "on" | "off" | "true" | "false" | "null"
-        );
-    if is_plain {
-        text.to_owned()
-    } else {
-        Json::String(text.to_owned()).to_string()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -310,14 +242,12 @@ mod tests {
 
     #[test]
     fn configuration_is_written_as_the_reference_writes_it() {
-        let mut text = String::new();
         let config = json!({
             "plugins": [{"type": "single-profile-handler"}, {"type": "max-score-picker", "name": "picker"}],
             "schedulingProfiles": [{"name": "default", "plugins": [{"pluginRef": "picker"}]}],
         });
-        write_map(&with_identity(&config), 0, &mut text);
         assert_eq!(
-            text,
+            yaml::write(&with_identity(&config).into()),
             "apiVersion: inference.networking.x-k8s.io/v1alpha1\nkind: EndpointPickerConfig\nplugins:\n- name: \"\"\n  parameters: null\n  type: single-profile-handler\n- name: picker\n  parameters: null\n  type: max-score-picker\nschedulingProfiles:\n- name: default\n  plugins:\n  - pluginRef: picker\n    weight: null\n"
         );
     }

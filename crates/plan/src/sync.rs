@@ -14,8 +14,7 @@ pub fn spec_hash(spec: &Json) -> String {
         Json::Null => Json::Object(Map::new()),
         spec => canonical(spec),
     };
-    let mut text = String::new();
-    write_json(&canonical, &mut text);
+    let text = go_json(&canonical);
     let mut hash = String::with_capacity(64);
     for byte in Sha256::digest(text.as_bytes()) {
         let _ = write!(hash, "{byte:02x}");
@@ -54,7 +53,13 @@ fn compare(a: &Json, b: &Json) -> Ordering {
     }
 }
 
-/// Writes compact JSON with Go's escapes and sorted keys.
+/// Gives compact JSON with Go's escapes and sorted keys.
+pub(crate) fn go_json(value: &Json) -> String {
+    let mut text = String::new();
+    write_json(value, &mut text);
+    text
+}
+
 fn write_json(value: &Json, out: &mut String) {
     match value {
         Json::Object(fields) => {

@@ -71,20 +71,12 @@ impl PullSecrets {
 }
 
 fn hosts_of(secret: &Secret) -> Option<BTreeSet<String>> {
-    let bytes = match secret
-        .data
-        .as_ref()
-        .and_then(|d| d.get(defaults::DOCKER_CONFIG_SECRET_KEY))
-    {
-        Some(bytes) => bytes.0.clone(),
-        None => {
-            let text = secret
-                .string_data
-                .as_ref()?
-                .get(defaults::DOCKER_CONFIG_SECRET_KEY)?;
-            text.clone().into_bytes()
-        }
-    };
+    const KEY: &str = defaults::DOCKER_CONFIG_SECRET_KEY;
+    let stored = secret.data.as_ref().and_then(|data| data.get(KEY));
+    let written = || secret.string_data.as_ref()?.get(KEY);
+    let bytes = stored
+        .map(|bytes| bytes.0.clone())
+        .or_else(|| Some(written()?.clone().into_bytes()))?;
     // A Secret given as a manifest may hold its value encoded twice by mistake; only plain JSON counts.
     let config: serde_json::Value = serde_json::from_slice(&bytes).ok().or_else(|| {
         let decoded = base64::engine::general_purpose::STANDARD

@@ -103,7 +103,7 @@ pub(crate) const LAYERS: &[Layer] = &[
         name: "plan",
         height: 2,
         job: "custom resources, settings and observed facts to objects, status and events",
-        uses: Uses::Only(&["api", "diag"]),
+        uses: Uses::Only(&["api", "diag", "value"]),
         is_pure: true,
         exceptions: &[],
     },

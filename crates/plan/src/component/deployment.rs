@@ -4,6 +4,7 @@ use super::template::template;
 use super::{Component, Output};
 use crate::error::{PlanError, Within as _};
 use crate::labels::{Map, put, some};
+use crate::object::Object;
 use crate::pod::Role;
 use k8s_openapi::api::apps::v1::{
     Deployment, DeploymentSpec, DeploymentStrategy, RollingUpdateDeployment,
@@ -13,7 +14,7 @@ use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 use stator_api::{annotations, defaults, labels, names};
 
 pub(super) fn plan(component: &Component<'_>, out: &mut Output) -> Result<(), PlanError> {
-    let wrapped = |result: Result<Deployment, PlanError>| {
+    let wrapped = |result: Result<Object, PlanError>| {
         result
             .within("create or update deployment")
             .within("failed to create or update the deployment")
@@ -34,10 +35,10 @@ fn deployment(
     name: &str,
     replicas: Option<i64>,
     is_debug: bool,
-) -> Result<Deployment, PlanError> {
+) -> Result<Object, PlanError> {
     let mut selector = Map::new();
     put(&mut selector, labels::SELECTOR, name);
-    Ok(Deployment {
+    Ok(Object::from(Deployment {
         metadata: ObjectMeta {
             name: Some(name.to_owned()),
             namespace: Some(component.namespace.to_owned()),
@@ -56,7 +57,7 @@ fn deployment(
             ..DeploymentSpec::default()
         }),
         status: None,
-    })
+    }))
 }
 
 fn strategy(component: &Component<'_>) -> DeploymentStrategy {

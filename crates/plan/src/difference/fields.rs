@@ -101,7 +101,8 @@ impl Comparison {
         match (before, after) {
             (Some(before), Some(after)) => self.value(key, &parent, before, after),
             (Some(before), None) => {
-                if !(self.is_stored && added::is_filled(key, before)) && !is_nothing(before) {
+                let is_filled = self.is_stored && added::is_filled(key, before);
+                if !is_filled && !is_nothing(before) {
                     self.push(key, Some(before), None);
                 }
             }
@@ -198,7 +199,7 @@ impl Comparison {
         self.value(name, "", before, after);
         if secrecy::is_secret_name(name) {
             for change in self.found.iter_mut().skip(first) {
-                let is_value = change.path.ends_with(".value");
+                let is_value = change.path.rsplit('.').next() == Some("value");
                 for side in [&mut change.before, &mut change.after] {
                     *side = side
                         .take()

@@ -5,6 +5,7 @@ use crate::epp;
 use crate::error::{PlanError, Within as _};
 use crate::ingress;
 use crate::labels::{self as label, put};
+use crate::object::Object;
 use crate::pod::Environment;
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
@@ -34,12 +35,20 @@ pub(super) fn plan(graph: &Graph<'_>, out: &mut Output) -> Result<(), PlanError>
     Ok(())
 }
 
-fn component(
-    graph: &Graph<'_>,
-    key: &str,
-    service: &ServiceSpec,
-) -> Result<DynamoComponentDeployment, PlanError> {
-    let mut spec = service.clone();
+fn component(graph: &Graph<'_>, key: &str, service: &ServiceSpec) -> Result<Object, PlanError> {
+    let mut component = Box::new(DynamoComponentDeployment {
+        metadata: ObjectMeta {
+            name: Some(names::component(graph.name, key)),
+            namespace: Some(graph.namespace.to_owned()),
+            ..ObjectMeta::default()
+        },
+        spec: DynamoComponentDeploymentSpec {
+            backend_framework: graph.object.spec.backend_framework.clone(),
+            service: service.clone(),
+        },
+        status: None,
+    });
+    let spec = &mut component.spec.service;
     let dynamo_namespace = graph.dynamo_namespace(service);
     let identity = label::identity(graph.name, key, &dynamo_namespace);
     key.clone_into(&mut spec.service_name);
@@ -75,21 +84,10 @@ fn component(
         let size = memory.size.as_ref().map_or("0", |size| size.0.as_str());
         memory.size = Some(Quantity(quantity::canonical_or_given(size)));
     }
-    deployment_config::apply(&mut spec)?;
+    deployment_config::apply(spec)?;
     if service.replicas.is_some() {
         spec.replicas = service.replicas;
     }
-    Ok(DynamoComponentDeployment {
-        metadata: ObjectMeta {
-            name: Some(names::component(graph.name, key)),
-            namespace: Some(graph.namespace.to_owned()),
-            labels: Some(identity),
-            ..ObjectMeta::default()
-        },
-        spec: DynamoComponentDeploymentSpec {
-            backend_framework: graph.object.spec.backend_framework.clone(),
-            service: spec,
-        },
-        status: None,
-    })
+    component.metadata.labels = Some(identity);
+    Ok(Object::DynamoComponentDeployment(component))
 }

@@ -1,6 +1,7 @@
 //! `DYN_DEPLOYMENT_CONFIG`: an older way to give replicas and resources, as JSON in a variable.
 
 use crate::error::PlanError;
+use crate::sync;
 use serde_json::{Map, Value as Json};
 use stator_api::dynamo::{ResourceItem, ServiceSpec};
 use stator_api::{defaults, env};
@@ -32,7 +33,7 @@ pub(super) fn apply(spec: &mut ServiceSpec) -> Result<(), PlanError> {
         if let Some(Json::Object(own)) = config.get_mut(&spec.service_name) {
             own.insert("port".to_owned(), defaults::FRONTEND_PORT.into());
         }
-        spec.envs[at].value = Some(go_json(&Json::Object(config)));
+        spec.envs[at].value = Some(sync::go_json(&Json::Object(config)));
     }
     let config = parse("parse")?;
     for entry in config.values() {
@@ -94,12 +95,4 @@ fn member<'a>(object: &'a Json, name: &str) -> Option<&'a Json> {
             .find(|(key, _)| key.eq_ignore_ascii_case(name))
             .map(|(_, value)| value)
     })
-}
-
-/// Compact JSON with Go's escapes; keys are sorted by the map itself.
-fn go_json(value: &Json) -> String {
-    let text = value.to_string();
-    text.replace('<', "\\u003c")
-        .replace('>', "\\u003e")
-        .replace('&', "\\u0026")
 }

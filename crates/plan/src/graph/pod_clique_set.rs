@@ -65,10 +65,12 @@ fn queue<'a>(graph: &Graph<'a>) -> Result<Option<&'a str>, PlanError> {
 
 fn pod_clique_set(graph: &Graph<'_>) -> Result<PodCliqueSet, PlanError> {
     let queue = queue(graph)?;
-    let mut cliques = Vec::new();
+    let mut cliques = Vec::with_capacity(2 * graph.object.spec.services.len());
     let mut scaling_groups = Vec::new();
     for (key, service) in &graph.object.spec.services {
-        let built = service_cliques(graph, key, service, queue)?;
+        let first = cliques.len();
+        add_cliques(graph, key, service, queue, &mut cliques)?;
+        let built = &cliques[first..];
         if service.is_multinode() {
             scaling_groups.push(ScalingGroupTemplate {
                 name: names::clique(key),
@@ -77,7 +79,6 @@ fn pod_clique_set(graph: &Graph<'_>) -> Result<PodCliqueSet, PlanError> {
                 min_available: Some(1),
             });
         }
-        cliques.extend(built);
     }
     let ordered = cliques
         .iter()
@@ -112,13 +113,14 @@ fn pod_clique_set(graph: &Graph<'_>) -> Result<PodCliqueSet, PlanError> {
     })
 }
 
-/// One clique for a single-node service, a leader's and a workers' for a multi-node one.
-fn service_cliques(
+/// Adds one clique for a single-node service, a leader's and a workers' for a multi-node one.
+fn add_cliques(
     graph: &Graph<'_>,
     key: &str,
     service: &ServiceSpec,
     queue: Option<&str>,
-) -> Result<Vec<PodCliqueTemplate>, PlanError> {
+    cliques: &mut Vec<PodCliqueTemplate>,
+) -> Result<(), PlanError> {
     // The graph's own choice of discovery is in effect for all of its services.
     let mut annotated = service.annotations.clone();
     let discovery = graph.world.discovery_backend(graph.annotations);
@@ -153,7 +155,6 @@ fn service_cliques(
     if let Some(stamp) = graph.stamp(key) {
         put(&mut clique_annotations, annotations::RESTART_AT, stamp);
     }
-    let mut cliques = Vec::with_capacity(roles.len());
     for (role, name, count) in roles {
         let mut pod = pod::pod_spec(&PodInput {
             service,
@@ -197,7 +198,7 @@ fn service_cliques(
             name,
         });
     }
-    Ok(cliques)
+    Ok(())
 }
 
 fn role_name(key: &str, role: Role) -> String {

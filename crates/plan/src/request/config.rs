@@ -1,7 +1,8 @@
 //! The settings that the profiler gets: the user's, with what the request decides laid over.
 
-use super::{ProfilingMode, yaml};
+use super::ProfilingMode;
 use crate::error::PlanError;
+use crate::yaml;
 use serde_json::{Map, Value as Json};
 use stator_api::defaults;
 use stator_api::dynamo::DynamoGraphDeploymentRequest;

@@ -14,7 +14,6 @@ mod script;
 mod step;
 #[cfg(test)]
 mod tests;
-mod yaml;
 
 use crate::error::{PlanError, Within as _};
 use crate::object::{Action, Object, Owner, Planned};

@@ -1,10 +1,10 @@
 //! From a profiler's output to a graph and what goes with it.
 
 use super::report::Report;
-use super::yaml;
 use crate::error::PlanError;
 use crate::labels::{Map, put};
 use crate::status::Event;
+use crate::yaml;
 use k8s_openapi::api::core::v1::ConfigMap;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use serde_json::Value as Json;
