@@ -2,4 +2,6 @@
 
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| targets::render_chart(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| {
+    stator_chart::with_big_stack(|_| targets::render_chart(data));
+});

@@ -2,4 +2,6 @@
 
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| targets::read_set(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| {
+    stator_chart::with_big_stack(|_| targets::read_set(data));
+});

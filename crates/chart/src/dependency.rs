@@ -396,6 +396,8 @@ impl Processor<'_, '_> {
             other => {
                 let found = match other {
                     Value::Nil => "nil".to_owned(),
+                    // Helm has read it from JSON.
+                    Value::Int(..) => "float64".to_owned(),
                     other => other.go_type().to_string(),
                 };
                 Err(Error::new(

@@ -244,10 +244,16 @@ fn camel_case(_: &mut dyn Runtime, args: &[Value]) -> Outcome {
     let mut out = Vec::new();
     let mut rest = runes::all(arg::text(args, 0)?).peekable();
     // Connectors in front stay.
+    let mut last = None;
     while let Some(character) = rest.next_if(|c| is_connector(*c)) {
         runes::push(&mut out, character);
+        last = Some(character);
     }
     let Some(first) = rest.next() else {
+        // COMPAT(helm): the last of nothing but connectors comes twice.
+        if let Some(last) = last {
+            runes::push(&mut out, last);
+        }
         return Ok(Value::Str(out.into()));
     };
     let mut after_upper = runes::is_upper(first);

@@ -86,6 +86,9 @@ impl Object for CertificateValue {
 /// What making a key or a certificate counts for in the budget of the run.
 const KEY_BYTES: u64 = 8 << 20;
 
+/// The same for a key of the longest kind, which takes seconds.
+const LONG_KEY_BYTES: u64 = 32 << 20;
+
 fn private_key(runtime: &mut dyn Runtime, args: &[Value]) -> Outcome {
     let kind = match arg::text(args, 0)?.as_bytes() {
         b"" | b"rsa" => KeyKind::Rsa4096,
@@ -94,7 +97,10 @@ fn private_key(runtime: &mut dyn Runtime, args: &[Value]) -> Outcome {
         b"ed25519" => KeyKind::Ed25519,
         other => return Ok(Value::Str([b"Unknown type ", other].concat().into())),
     };
-    runtime.charge(KEY_BYTES)?;
+    runtime.charge(match kind {
+        KeyKind::Rsa4096 | KeyKind::Dsa => LONG_KEY_BYTES,
+        _ => KEY_BYTES,
+    })?;
     let key = arg::hosts(runtime)?.effects.generate_key(kind);
     Ok(Value::str(key.unwrap_or_else(|error| {
         format!("failed to generate private key: {error}")

@@ -62,7 +62,7 @@ fn adler32sum(_: &mut dyn Runtime, args: &[Value]) -> Outcome {
 }
 
 /// What a hash that is slow on purpose counts for in the budget of the run.
-const SLOW_HASH_BYTES: u64 = 4 << 20;
+const SLOW_HASH_BYTES: u64 = 16 << 20;
 
 /// The cost that Go's library takes by default.
 const BCRYPT_COST: u32 = 10;

@@ -54,7 +54,14 @@ fn must_to_yaml(_: &mut dyn Runtime, args: &[Value]) -> Outcome {
 }
 
 fn to_yaml_pretty(_: &mut dyn Runtime, args: &[Value]) -> Outcome {
-    arg::or_empty(yaml::to_yaml_pretty(arg::any(args, 0)).map(text))
+    let written = yaml::to_yaml_pretty(arg::any(args, 0)).map(text);
+    // COMPAT(helm): the writer returns some faults, which are swallowed, and panics over this one.
+    if let Err(fault) = &written
+        && fault.starts_with("cannot marshal type: ")
+    {
+        return Err(fault.clone().into());
+    }
+    arg::or_empty(written)
 }
 
 /// Reads the first document; text made by a template has no source.

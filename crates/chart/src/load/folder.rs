@@ -91,7 +91,10 @@ impl Walk<'_> {
         }
         if found.is_symlink() {
             let resolved = fs::canonicalize(path).map_err(|e| {
-                let cause = path_error("lstat", &shown, &e);
+                // Go names what the link leads to.
+                let target = fs::read_link(path).unwrap_or_default();
+                let target = cleaned(&path.parent().unwrap_or(path).join(target));
+                let cause = path_error("lstat", &target.to_string_lossy(), &e);
                 Error::new(
                     Phase::Load,
                     format!("error evaluating symlink {shown}: {cause}"),

@@ -200,11 +200,12 @@ impl<'r, 't> Exec<'r, 't> {
     }
 }
 
-/// What a list takes besides its items.
-const LIST_BYTES: usize = 384;
+/// What a list takes besides its items, and its share of the stack when it is dropped: one list in
+/// another, and so on, must not be deeper than the stack is.
+const LIST_BYTES: usize = 896;
 
 /// What a map takes, or what is added to one, since most functions give one that was there before.
-const MAP_BYTES: usize = 896;
+const MAP_BYTES: usize = 1920;
 
 /// What the result of a call counts for.
 fn size(value: &Value) -> u64 {

@@ -40,6 +40,7 @@ pub(crate) fn parse(
         at: 0,
         frame: Frame::new(),
         trees: Vec::new(),
+        places: NameMap::default(),
         interner,
         args: Vec::new(),
         nodes: Vec::new(),
@@ -50,7 +51,7 @@ pub(crate) fn parse(
     let root = parser.top()?;
     parser.add(name, root)?;
     parser.interner.tokens = parser.tokens;
-    Ok(parser.trees)
+    Ok(parser.trees.into_iter().flatten().collect())
 }
 
 /// What the texts of a set share while they are parsed.
@@ -137,7 +138,10 @@ struct Parser<'a> {
     tokens: Vec<Token>,
     at: usize,
     frame: Frame,
-    trees: Vec<Arc<Tree>>,
+    /// In their order; empty where another tree of the name came later.
+    trees: Vec<Option<Arc<Tree>>>,
+    /// Where the trees are, by their names.
+    places: NameMap<Arc<str>, usize>,
     interner: &'a mut Interner,
     /// Arguments and nodes of lists that are not yet complete.
     args: Vec<Expr>,
@@ -326,23 +330,20 @@ impl Parser<'_> {
             text: Arc::clone(self.text),
             root,
         });
-        match self.trees.iter().position(|t| t.name == *name) {
-            None => self.trees.push(tree),
-            Some(at) if self.trees[at].is_empty() => {
-                self.trees.remove(at);
-                self.trees.push(tree);
-            }
+        let known = self.places.get(name).copied();
+        let last = match known.and_then(|at| self.trees[at].take()) {
+            None => tree,
+            Some(old) if old.is_empty() => tree,
             // The text's own tree comes last even where an equally named one has the content.
-            Some(at) if tree.is_empty() => {
-                let kept = self.trees.remove(at);
-                self.trees.push(kept);
-            }
+            Some(old) if tree.is_empty() => old,
             Some(_) => {
                 let name = quote(name.as_bytes());
                 let message = format!("template: multiple definition of template {name}");
                 return Err(self.error(message));
             }
-        }
+        };
+        self.places.insert(Arc::clone(name), self.trees.len());
+        self.trees.push(Some(last));
         Ok(())
     }
 
