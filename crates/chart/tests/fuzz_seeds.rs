@@ -1,6 +1,8 @@
 //! Every seed of the fuzz targets, through the same functions: so that the targets cannot rot, and
 //! what was once found stays mended.
 
+#![expect(clippy::disallowed_methods, reason = "seeds are files")]
+
 #[path = "../../../fuzz/src/targets.rs"]
 #[expect(
     unreachable_pub,

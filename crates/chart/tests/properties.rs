@@ -86,7 +86,7 @@ fn values() -> impl Strategy<Value = String> {
         "\"[a-z]{0,4}\"",
         Just("[1, {\"a\": null}]".to_owned()),
     ];
-    let value = leaf.prop_recursive(3, 24, 4, |inner| map_of(inner));
+    let value = leaf.prop_recursive(3, 24, 4, map_of);
     map_of(value)
 }
 
