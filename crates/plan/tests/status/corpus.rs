@@ -135,6 +135,7 @@ pub(crate) fn observed(
         };
         extra.push(serde_json::json!({
             "kind": "Secret", "metadata": {"name": "mpi-run-ssh-secret", "namespace": home},
+            "type": "Opaque", "data": {"private.key": "dGVzdA==", "private.key.pub": "dGVzdA=="},
         }));
     }
     let mut secrets: Vec<Secret> = Vec::new();

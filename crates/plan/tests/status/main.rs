@@ -2,8 +2,10 @@
 
 #![expect(clippy::panic, clippy::unwrap_used, reason = "helpers of tests")]
 
+mod compare;
 mod corpus;
 mod goldens;
 mod lifecycle;
 mod objects;
+mod planned;
 mod requests;

@@ -23,16 +23,16 @@ const FOLDERS: [(&str, &[&str]); 5] = [
 ];
 
 /// One recorded case.
-struct Case {
-    folder: PathBuf,
-    group: String,
-    mode: String,
-    name: String,
-    docs: Vec<Json>,
+pub(crate) struct Case {
+    pub(crate) folder: PathBuf,
+    pub(crate) group: String,
+    pub(crate) mode: String,
+    pub(crate) name: String,
+    pub(crate) docs: Vec<Json>,
     recorded: Json,
 }
 
-fn cases(root: &Path) -> Vec<Case> {
+pub(crate) fn cases(root: &Path) -> Vec<Case> {
     let objects = root.join("objects");
     let mut groups = Vec::new();
     for (parent, modes) in FOLDERS {
