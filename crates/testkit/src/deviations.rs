@@ -68,7 +68,10 @@ impl Deviations {
                 (Some(want), Some(have)) => {
                     for found in objects::differences(want, have) {
                         if !self.is_intended(case, key, &found.path) {
-                            let (want, have) = (shown_value(&found.want), shown_value(&found.have));
+                            let (want, have) = (
+                                shown_value(found.want.as_ref()),
+                                shown_value(found.have.as_ref()),
+                            );
                             lines.push(format!("{shown} {}: want {want}, have {have}", found.path));
                         }
                     }
@@ -166,10 +169,8 @@ fn matches(pattern: &str, text: &str) -> bool {
     }
 }
 
-fn shown_value(value: &Option<Value>) -> String {
-    let text = value
-        .as_ref()
-        .map_or("nothing".to_owned(), Value::to_string);
+fn shown_value(value: Option<&Value>) -> String {
+    let text = value.map_or("nothing".to_owned(), Value::to_string);
     if text.chars().count() <= 160 {
         return text;
     }

@@ -49,18 +49,17 @@ fn platform() -> Value {
 /// Finds a path whose keys may hold dots themselves.
 fn find<'v>(value: &'v Value, path: &str) -> Option<&'v Value> {
     let map = value.as_object()?;
-    let ends = path
+    let mut ends = path
         .match_indices('.')
         .map(|(at, _)| at)
         .chain([path.len()]);
-    ends.filter_map(|end| {
+    ends.find_map(|end| {
         let below = map.get(&path[..end])?;
         match path.get(end + 1..) {
             None => Some(below),
             Some(rest) => find(below, rest),
         }
     })
-    .next()
 }
 
 fn fits(pattern: &str, key: &str) -> bool {
