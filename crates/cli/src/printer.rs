@@ -63,3 +63,15 @@ impl Printer {
 fn is_colourful() -> bool {
     std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
+
+/// How many columns there are for standard output: what `COLUMNS` says, or the terminal's own.
+pub(crate) fn columns() -> Option<usize> {
+    let said = std::env::var("COLUMNS")
+        .ok()
+        .and_then(|text| text.parse().ok());
+    let own = || {
+        let stdout = io::stdout();
+        terminal_size::terminal_size_of(stdout).map(|(width, _)| usize::from(width.0))
+    };
+    said.or_else(own).filter(|columns| *columns > 0)
+}

@@ -98,3 +98,70 @@ fn a_file_that_is_no_yaml_is_a_failure_and_not_a_difference() {
     assert!(run.stdout.is_empty());
     assert!(run.stderr().contains("DYN0301"), "{run}");
 }
+
+/// A plan of our example against what a real API server (1.34) stored of it.
+fn against_stored(apis: &str, stored: &Path) -> stator_testkit::Finished {
+    let graph = stator_testkit::workspace_root().join("examples/graphs/split-chat.yaml");
+    let (graph, stored) = (graph.display().to_string(), stored.display().to_string());
+    let words = [
+        "plan",
+        &graph,
+        "-n",
+        "team",
+        "--apis",
+        apis,
+        "--against",
+        &stored,
+    ];
+    stator_testkit::stator(words).run()
+}
+
+#[test]
+fn what_a_real_api_server_stored_does_not_differ_from_its_plan() {
+    let run = against_stored("inference", Path::new(&input("split-chat.stored.json")));
+    assert_eq!(run.code, 0, "{run}");
+    let text = run.stdout();
+    assert!(
+        text.starts_with("0 to create, 0 to change, 0 to delete, 21 as they are"),
+        "{text}"
+    );
+    let run = against_stored("grove", Path::new(&input("split-chat.grove.stored.json")));
+    assert!(!run.stdout().contains("change  "), "{run}");
+    assert!(run.stdout().contains(" 1 as they are"), "{run}");
+}
+
+#[test]
+fn a_change_of_a_stored_object_is_the_only_difference() {
+    let text = std::fs::read_to_string(input("split-chat.stored.json")).unwrap();
+    let mut list: Json = serde_json::from_str(&text).unwrap();
+    let items = list["items"].as_array_mut().unwrap();
+    let frontend = object(items, "Deployment", "split-chat-frontend");
+    frontend["spec"]["replicas"] = 7.into();
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("scaled.json");
+    std::fs::write(&path, list.to_string()).unwrap();
+    let run = against_stored("inference", &path);
+    assert_eq!(run.code, 1, "{run}");
+    assert!(run.stdout().contains("spec.replicas: 7 → 2"), "{run}");
+    assert!(
+        run.stdout()
+            .contains("0 to create, 1 to change, 0 to delete"),
+        "{run}"
+    );
+}
+
+#[test]
+fn an_empty_listing_means_that_everything_is_to_be_created() {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("empty-list.json");
+    std::fs::write(
+        &path,
+        r#"{"apiVersion": "v1", "kind": "List", "items": []}"#,
+    )
+    .unwrap();
+    let run = against_stored("inference", &path);
+    assert_eq!(run.code, 1, "{run}");
+    assert!(
+        run.stdout()
+            .contains(", 0 to change, 0 to delete, 0 as they are"),
+        "{run}"
+    );
+}

@@ -1,10 +1,11 @@
-//! What the command says about graphs: plans with origins, differences, checks, long texts.
+//! What the command says about graphs: plans with origins, differences, checks, long texts, examples.
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
 mod against;
 mod check;
 mod codes;
+mod examples;
 mod hostile;
 mod origin;
 mod request;

@@ -2,7 +2,7 @@
 
 use super::outcome::Planning;
 use super::{Form, picture, svg, text};
-use crate::manifest;
+use crate::{manifest, printer};
 use anyhow::{Result, anyhow};
 use serde_json::Value as Json;
 use stator_plan::Planned;
@@ -13,7 +13,7 @@ pub(super) fn write(plannings: &[Planning<'_>], form: Form) -> Result<Vec<u8>> {
     match form {
         Form::Yaml => yaml(manifests(plannings)),
         Form::Json => json(manifests(plannings)),
-        Form::Tree => Ok(text::tree(&pictures(plannings)).into_bytes()),
+        Form::Tree => Ok(text::tree(&pictures(plannings), printer::columns()).into_bytes()),
         Form::Dot => Ok(text::dot(&pictures(plannings)).into_bytes()),
         Form::Svg => Ok(svg::svg(&pictures(plannings)).into_bytes()),
     }

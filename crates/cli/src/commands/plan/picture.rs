@@ -167,7 +167,9 @@ impl Picture {
                     .iter()
                     .map(|(key, spec)| component(&name, key, spec, framework, plan))
                     .collect();
-                components.sort_by_key(|component| (component.part, rank_of(component)));
+                components.sort_by_key(|component| {
+                    (component.part, rank_of(component), natural(&component.name))
+                });
                 let shared = plan.objects.iter().filter(|made| made.service.is_none());
                 Self {
                     kind: groups::DYNAMO_GRAPH_DEPLOYMENT,
@@ -198,6 +200,15 @@ impl Picture {
                     errors,
                 }
             }
+        }
+    }
+
+    /// What its shared objects are for.
+    pub(super) fn whole(&self) -> &'static str {
+        if self.kind == groups::DYNAMO_GRAPH_DEPLOYMENT_REQUEST {
+            "For all requests"
+        } else {
+            "For the whole graph"
         }
     }
 
@@ -289,6 +300,29 @@ fn how(plan: &GraphPlan) -> String {
         }
     });
     format!("one PodCliqueSet of Grove, placed together{order}")
+}
+
+/// A key by which `Worker2` comes before `Worker10`.
+fn natural(name: &str) -> Vec<(String, usize, String)> {
+    let mut parts: Vec<(String, usize, String)> = Vec::new();
+    for letter in name.chars() {
+        let is_new = match parts.last() {
+            Some((_, _, digits)) => !letter.is_ascii_digit() && !digits.is_empty(),
+            None => true,
+        };
+        if is_new {
+            parts.push((String::new(), 0, String::new()));
+        }
+        if let Some((text, length, digits)) = parts.last_mut() {
+            if letter.is_ascii_digit() {
+                digits.push(letter);
+                *length = digits.trim_start_matches('0').len();
+            } else {
+                text.push(letter);
+            }
+        }
+    }
+    parts
 }
 
 /// Prefill comes before decode, and both before what does neither or both.
@@ -504,6 +538,13 @@ mod tests {
         assert_eq!(joined(&["g-a-p", "g-a-d"]), "g-a-p, -d");
         assert_eq!(joined(&["g-0", "g-1", "g-2", "g-3"]), "g-0 … -3");
         assert_eq!(joined(&["models", "cache"]), "models, cache");
+    }
+
+    #[test]
+    fn numbers_in_names_count_as_numbers() {
+        let mut names = ["w10", "w2", "w", "a1", "w2b", "w02"];
+        names.sort_by_key(|name| natural(name));
+        assert_eq!(names, ["a1", "w", "w02", "w2", "w2b", "w10"]);
     }
 
     #[test]

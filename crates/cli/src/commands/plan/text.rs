@@ -7,9 +7,10 @@ use std::fmt::Write as _;
 /// Longest column of objects that reasons are still put beside.
 const WIDEST: usize = 76;
 
-/// Draws the tree that people look at first.
-pub(super) fn tree(pictures: &[Picture]) -> String {
-    let trees: Vec<String> = pictures.iter().map(one_tree).collect();
+/// Draws the tree that people look at first; `room` is the number of columns, where it is limited.
+pub(super) fn tree(pictures: &[Picture], room: Option<usize>) -> String {
+    let room = room.unwrap_or(usize::MAX);
+    let trees: Vec<String> = pictures.iter().map(|p| one_tree(p, room)).collect();
     trees.join("\n")
 }
 
@@ -19,7 +20,7 @@ struct Branch<'a> {
     leaves: Vec<(String, &'a str)>,
 }
 
-fn one_tree(picture: &Picture) -> String {
+fn one_tree(picture: &Picture, room: usize) -> String {
     let branches = branches(picture);
     let leaves = || branches.iter().flat_map(|branch| &branch.leaves);
     let column = leaves().map(|(what, _)| width(what)).max().unwrap_or(0);
@@ -40,15 +41,40 @@ fn one_tree(picture: &Picture) -> String {
         let (head, below) = corner(nth, branches.len());
         let _ = writeln!(out, "{head}{}", branch.head);
         for (nth, (what, why)) in branch.leaves.iter().enumerate() {
-            let (head, _) = corner(nth, branch.leaves.len());
+            let (head, beside) = corner(nth, branch.leaves.len());
             // What holds for many components alike is said once.
             let why = if told.insert(*why) { *why } else { "" };
             let gap = column.saturating_sub(width(what)) + 2;
             let line = format!("{below}{head}{what}{:gap$}{why}", "");
-            let _ = writeln!(out, "{}", line.trim_end());
+            let line = line.trim_end();
+            if why.is_empty() || width(line) <= room {
+                let _ = writeln!(out, "{line}");
+                continue;
+            }
+            // Beside each other they do not fit: the reason goes below.
+            let _ = writeln!(out, "{below}{head}{what}");
+            let indent = format!("{below}{beside}  ");
+            for line in broken(why, room.saturating_sub(width(&indent))) {
+                let _ = writeln!(out, "{indent}{line}");
+            }
         }
     }
     out
+}
+
+/// Breaks a text between words into lines of at most so many characters.
+fn broken(text: &str, most: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if width(line) + 1 + width(word) <= most => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
 }
 
 fn branches(picture: &Picture) -> Vec<Branch<'_>> {
@@ -75,7 +101,7 @@ fn branches(picture: &Picture) -> Vec<Branch<'_>> {
     }
     if !picture.shared.is_empty() {
         branches.push(Branch {
-            head: "for the whole graph".to_owned(),
+            head: picture.whole().to_lowercase(),
             leaves: leaves(&picture.shared).collect(),
         });
     }

@@ -231,7 +231,7 @@ fn bands(picture: &Picture, card_width: usize) -> Vec<Band> {
         .map(|made| made.names.len())
         .sum::<usize>();
     bands.push(Band {
-        heading: "For the whole graph",
+        heading: picture.whole(),
         size: counted(count as i64, "object"),
         cards: cards.collect(),
     });
