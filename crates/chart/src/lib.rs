@@ -35,7 +35,7 @@ pub use capabilities::{KubeVersion, assumed_api_versions};
 pub use chart::{Chart, File};
 pub use compat::Compat;
 pub use error::{Error, Fault, Phase, Place};
-pub use manifest::{Hook, HookEvent, Manifest};
+pub use manifest::{Content, Hook, HookEvent, Manifest};
 pub use metadata::{Dependency, Maintainer, Metadata};
 pub use notice::{Notice, Notices};
 pub use render::{CrdFile, Rendered, Resolver, Settings, World, name_from_template, render};

@@ -4,13 +4,13 @@ use crate::compat::Compat;
 use crate::decode::Decoder;
 use crate::notice::Notice;
 use crate::session::Session;
-use crate::stack;
 use crate::text::{is_blank, trim, trim_start};
 use stator_diag::SourceId;
 use stator_value::{Map, Value, yaml};
 use std::collections::BTreeMap;
-use std::ops::Range;
+use std::ops::{Deref, Range};
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// A document that is installed with the release.
 #[derive(Clone, Debug)]
@@ -18,7 +18,7 @@ pub struct Manifest {
     /// Path of the template that wrote it.
     pub path: Rc<str>,
     /// Its text.
-    pub content: Vec<u8>,
+    pub content: Content,
     /// `apiVersion`
     pub api_version: String,
     /// `kind`
@@ -97,30 +97,62 @@ struct Unreadable {
     began: Option<usize>,
 }
 
-/// Splits files, given in the order of their paths, and sorts their documents.
+/// What a template printed; shared, since its documents are read while others are still rendered.
+pub(crate) type Output = Arc<Vec<u8>>;
+
+/// The text of a document within what its template printed.
+#[derive(Clone, Debug)]
+pub struct Content {
+    output: Output,
+    range: Range<usize>,
+}
+
+impl Deref for Content {
+    type Target = [u8];
+    fn deref(&self) -> &[u8] {
+        &self.output[self.range.clone()]
+    }
+}
+
+/// A document that has been read.
+pub(crate) struct Found {
+    content: Content,
+    head: Result<Head, Unreadable>,
+}
+
+/// Splits what a template printed and reads the heads of its documents.
+pub(crate) fn read(output: &Output, compat: Compat) -> Vec<Found> {
+    if is_blank(output) {
+        return Vec::new();
+    }
+    let found = documents(output, compat).into_iter().map(|range| Found {
+        head: Head::read(&output[range.clone()], compat),
+        content: Content {
+            output: Arc::clone(output),
+            range,
+        },
+    });
+    found.collect()
+}
+
+/// Sorts the documents of files, given by path.
 pub(crate) fn sort(
-    files: &BTreeMap<Rc<str>, Vec<u8>>,
+    files: BTreeMap<Rc<str>, Vec<Found>>,
     session: &mut Session,
 ) -> Result<Sorted, BadDocument> {
     let compat = session.compat;
     let mut sorted = Sorted::default();
-    let mut found = Vec::new();
-    for (path, text) in files {
-        if !is_blank(text) {
-            let ranges = documents(text, compat).into_iter();
-            found.extend(ranges.map(|range| (path, range.start, &text[range])));
+    for (path, found) in files {
+        for Found { content, head } in found {
+            let start = content.range.start;
+            let head = head.map_err(|bad| BadDocument {
+                path: path.clone(),
+                text: bad.text,
+                offset: Some(start + bad.offset.unwrap_or(0)),
+                began: bad.began.map(|at| start + at),
+            })?;
+            head.put(&path, content, &mut sorted, session);
         }
-    }
-    let contents: Vec<&[u8]> = found.iter().map(|(_, _, content)| *content).collect();
-    let heads = read_heads(&contents, compat);
-    for ((path, start, content), head) in found.into_iter().zip(heads) {
-        let head = head.map_err(|bad| BadDocument {
-            path: path.clone(),
-            text: bad.text,
-            offset: Some(start + bad.offset.unwrap_or(0)),
-            began: bad.began.map(|at| start + at),
-        })?;
-        head.put(path, content, &mut sorted, session);
     }
     sorted
         .manifests
@@ -129,23 +161,6 @@ pub(crate) fn sort(
         kind_key(&a.manifest.kind, compat).cmp(&kind_key(&b.manifest.kind, compat))
     });
     Ok(sorted)
-}
-
-/// From how many bytes on documents are read by two threads.
-const SHARED_BYTES: usize = 128 << 10;
-
-/// Reads the heads of documents, of many by two threads: nothing of one depends on another, and
-/// reading them is a good part of a large render.
-fn read_heads(contents: &[&[u8]], compat: Compat) -> Vec<Result<Head, Unreadable>> {
-    let read = |contents: &[&[u8]]| -> Vec<Result<Head, Unreadable>> {
-        contents.iter().map(|c| Head::read(c, compat)).collect()
-    };
-    let Some((first, second)) = stack::halves(contents, |c| c.len(), SHARED_BYTES) else {
-        return read(contents);
-    };
-    let (mut heads, rest) = stack::beside(|| read(first), || read(second));
-    heads.extend(rest);
-    heads
 }
 
 /// What Helm reads of a document.
@@ -204,11 +219,11 @@ impl Head {
         );
     }
 
-    fn put(self, path: &Rc<str>, content: &[u8], sorted: &mut Sorted, session: &mut Session) {
+    fn put(self, path: &Rc<str>, content: Content, sorted: &mut Sorted, session: &mut Session) {
         let annotations = self.annotations.unwrap_or_default();
         let manifest = Manifest {
             path: path.clone(),
-            content: content.to_vec(),
+            content,
             api_version: self.api_version,
             kind: self.kind,
             name: self.name,

@@ -36,24 +36,6 @@ pub fn with_big_stack<T: Send>(f: impl FnOnce(Option<usize>) -> T + Send) -> T {
     }
 }
 
-/// Splits what weighs at least `worth` into two parts of about the same weight.
-pub(crate) fn halves<T>(
-    items: &[T],
-    weight: impl Fn(&T) -> usize,
-    worth: usize,
-) -> Option<(&[T], &[T])> {
-    let total: usize = items.iter().map(&weight).sum();
-    if total < worth {
-        return None;
-    }
-    let mut before = 0;
-    let half = items.iter().position(|item| {
-        before += weight(item);
-        before > total / 2
-    });
-    Some(items.split_at(half.unwrap_or(items.len())))
-}
-
 /// Runs `there` on a thread with a big stack while `here` runs on the present one; where no such
 /// thread can be started, one after the other.
 pub(crate) fn beside<A, B: Send>(

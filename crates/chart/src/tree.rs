@@ -10,7 +10,7 @@ use stator_value::{Map, Value};
 use std::rc::Rc;
 
 /// The number of a chart in its tree.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
 pub(crate) struct NodeId(usize);
 
 /// The number of a chart's name and dependency list.

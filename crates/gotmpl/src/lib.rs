@@ -25,5 +25,5 @@ pub use error::{Cause, ExecError, Location, ParseError};
 pub use function::{CallError, Function, Runtime};
 pub use limits::Limits;
 pub use record::{Recording, Site};
-pub use set::{ParsedTexts, TemplateSet, parse_texts};
+pub use set::{ParsedText, TemplateSet, TextParser};
 pub use table::{FunctionId, FunctionTable, GoVersion};

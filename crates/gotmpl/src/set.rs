@@ -16,22 +16,32 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// Texts that are parsed but not yet part of a set.
-pub struct ParsedTexts(Vec<(Arc<str>, Result<Vec<Arc<Tree>>, ParseError>)>);
+/// A text that is parsed but not yet part of a set; it may go to another thread.
+pub struct ParsedText(Result<Vec<Arc<Tree>>, ParseError>);
 
-/// Parses named texts; what comes out may go to another thread.
-pub fn parse_texts(
-    functions: &FunctionTable,
+/// Parses texts for a set, before or beside it.
+pub struct TextParser<'f> {
+    functions: &'f FunctionTable,
     limits: Limits,
-    texts: &[(Arc<str>, Arc<[u8]>)],
-) -> ParsedTexts {
-    let mut interner = Interner::default();
-    let guard = StackGuard::new(limits.stack_bytes);
-    let parsed = texts.iter().map(|(name, text)| {
-        let trees = parse::parse(name, text, functions, &mut interner, guard);
-        (Arc::clone(name), trees.map_err(|error| *error))
-    });
-    ParsedTexts(parsed.collect())
+    interner: Interner,
+}
+
+impl<'f> TextParser<'f> {
+    /// Makes a parser for sets with these functions and limits.
+    pub fn new(functions: &'f FunctionTable, limits: Limits) -> Self {
+        Self {
+            functions,
+            limits,
+            interner: Interner::default(),
+        }
+    }
+
+    /// Parses a text that will be the template `name`.
+    pub fn parse(&mut self, name: &Arc<str>, text: &Arc<[u8]>) -> ParsedText {
+        let guard = StackGuard::new(self.limits.stack_bytes);
+        let trees = parse::parse(name, text, self.functions, &mut self.interner, guard);
+        ParsedText(trees.map_err(|error| *error))
+    }
 }
 
 /// A set of named templates that share functions and can execute each other.
@@ -98,15 +108,13 @@ impl TemplateSet {
         Ok(())
     }
 
-    /// Adds texts that [`parse_texts`] has parsed, in their order, as [`TemplateSet::parse`] does one.
+    /// Adds a text that [`TextParser`] has parsed, as [`TemplateSet::parse`] does.
     ///
     /// # Errors
-    /// The name of the first text that is faulty and its fault; the texts before it are added.
-    pub fn add_parsed(&mut self, texts: ParsedTexts) -> Result<(), (Arc<str>, ParseError)> {
-        for (name, trees) in texts.0 {
-            for tree in trees.map_err(|error| (name, error))? {
-                self.layer.add(&tree);
-            }
+    /// The first fault of the text; nothing is added then.
+    pub fn add_parsed(&mut self, text: ParsedText) -> Result<(), ParseError> {
+        for tree in text.0? {
+            self.layer.add(&tree);
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 use super::functions::NO_VALUE;
 use super::templates::TemplateRun;
 use crate::error::{Error, Fault, Phase};
-use crate::manifest::BadDocument;
+use crate::manifest::{BadDocument, Output};
 use crate::text::without;
 use crate::tree::Tree;
 use stator_gotmpl::Site;
@@ -16,7 +16,7 @@ impl TemplateRun<'_> {
     pub(super) fn bad_document(
         &self,
         bad: &BadDocument,
-        files: &BTreeMap<Rc<str>, Vec<u8>>,
+        files: &BTreeMap<Rc<str>, Output>,
         values: &Map,
     ) -> Error {
         let BadDocument {

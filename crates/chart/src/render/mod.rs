@@ -14,19 +14,21 @@ use crate::context::Contexts;
 use crate::dependency;
 use crate::error::{Error, Phase};
 use crate::gotext::quoted;
-use crate::manifest::{self, Hook, Manifest};
+use crate::manifest::{self, Hook, Manifest, Output};
 use crate::notice::Notice;
 use crate::output;
 use crate::paths;
 use crate::session::Session;
+use crate::stack;
 use crate::trace::{Pass, Trace, Tracer, ValuesPath};
 use crate::tree::{NodeId, Tree};
+use functions::FUNCTIONS;
 use stator_gotmpl::TemplateSet;
 use stator_sprig::Host;
 use stator_value::{Map, Value};
 use std::collections::BTreeMap;
 use std::rc::Rc;
-use templates::TemplateRun;
+use templates::{Executed, NOTES, ParseQueue, Sources, TemplateRun};
 
 /// How one render is made; what is printed of it is a [`crate::output::Selection`].
 #[derive(Clone, Debug, Default)]
@@ -139,36 +141,41 @@ pub fn render(
     let mut tree = Tree::new(chart.clone());
     dependency::process(&mut tree, values, session, observer.as_deref_mut())
         .map_err(|e| failed_step("chart dependencies processing failed", e, session))?;
-    let values = {
-        let mut tracer = Tracer::new(observer, Pass::Final);
-        Coalescer::new(&tree, session, &mut tracer).run(
-            Tree::ROOT,
-            Some(values),
-            &ValuesPath::ROOT,
-            Nulls::Apply,
-        )?
-    };
-    if !settings.skip_schema {
-        schema_step::check(&tree, &values, settings.compat)?;
-    }
-    check_kube_version(chart, settings).map_err(Error::with_debug_hint)?;
+    // A second thread parses the templates while this one makes the values; then both do.
+    let sources = Sources::of(&tree);
+    let table = templates::library(settings.compat, FUNCTIONS);
+    let queue = ParseQueue::new(&table, settings, &sources);
+    let (made, parsed_beside) = stack::beside(
+        || {
+            let values = final_values(chart, &tree, values, settings, session, observer);
+            if values.is_err() {
+                queue.stop();
+            }
+            values.map(|values| (values, queue.work()))
+        },
+        || queue.work(),
+    );
+    let (values, mut parsed) = made?;
+    parsed.extend(parsed_beside);
     let contexts = Contexts::new(&tree, &values, settings);
-    let run = TemplateRun::new(&tree, &contexts, settings, world)?;
-    let mut files = run.execute(&values)?;
+    let run = TemplateRun::new(&tree, sources, parsed, table, contexts, settings, world)?;
+    let Executed {
+        mut outputs,
+        documents,
+    } = run.execute(&values)?;
     let notes = take_notes(
-        &mut files,
+        &mut outputs,
         &format!("{}/templates/NOTES.txt", tree.name(Tree::ROOT)),
     );
-    let sorted = manifest::sort(&files, session).map_err(|bad| {
-        run.bad_document(&bad, &files, &values)
+    let sorted = manifest::sort(documents, session).map_err(|bad| {
+        run.bad_document(&bad, &outputs, &values)
             .with_debug_hint()
-            .with_partial(partial(&files))
+            .with_partial(partial(&outputs))
     })?;
     let mut crds = Vec::new();
     gather_crds(&tree, Tree::ROOT, &mut crds);
     if settings.is_last {
-        std::mem::forget((run, files));
-        std::mem::forget(contexts);
+        std::mem::forget((run, outputs));
     }
     let rendered = Rendered {
         crds,
@@ -180,6 +187,25 @@ pub fn render(
     };
     rendered.check_read()?;
     Ok(rendered)
+}
+
+/// Makes the values that templates see, and checks what Helm checks before it renders.
+fn final_values(
+    chart: &Chart,
+    tree: &Tree,
+    values: &Map,
+    settings: &Settings,
+    session: &mut Session,
+    observer: Option<&mut (dyn Trace + 'static)>,
+) -> Result<Map, Error> {
+    let mut tracer = Tracer::new(observer, Pass::Final);
+    let mut coalescer = Coalescer::new(tree, session, &mut tracer);
+    let values = coalescer.run(Tree::ROOT, Some(values), &ValuesPath::ROOT, Nulls::Apply)?;
+    if !settings.skip_schema {
+        schema_step::check(tree, &values, settings.compat)?;
+    }
+    check_kube_version(chart, settings).map_err(Error::with_debug_hint)?;
+    Ok(values)
 }
 
 /// COMPAT(helm): Helm 4 logs these two failures and puts the step before the error.
@@ -217,7 +243,7 @@ pub fn name_from_template(template: &str, world: &World, compat: Compat) -> Resu
 }
 
 /// Gives all files as they were rendered, for `--debug`.
-fn partial(files: &BTreeMap<Rc<str>, Vec<u8>>) -> Vec<u8> {
+fn partial(files: &BTreeMap<Rc<str>, Output>) -> Vec<u8> {
     let mut out = Vec::new();
     for (path, text) in files {
         if !crate::text::is_blank(text) {
@@ -228,12 +254,12 @@ fn partial(files: &BTreeMap<Rc<str>, Vec<u8>>) -> Vec<u8> {
 }
 
 /// Takes the notes out of the files; those of subcharts are dropped.
-fn take_notes(files: &mut BTreeMap<Rc<str>, Vec<u8>>, own: &str) -> Option<Vec<u8>> {
+fn take_notes(files: &mut BTreeMap<Rc<str>, Output>, own: &str) -> Option<Vec<u8>> {
     let mut notes = None;
     files.retain(|path, text| {
-        let is_notes = path.ends_with("NOTES.txt");
+        let is_notes = path.ends_with(NOTES);
         if is_notes && **path == *own {
-            notes = Some(std::mem::take(text));
+            notes = Some(std::mem::take(text).to_vec());
         }
         !is_notes
     });

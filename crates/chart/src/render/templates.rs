@@ -1,29 +1,114 @@
 //! Gathering, parsing and executing the templates of all charts.
 
-use super::functions::{FUNCTIONS, NO_VALUE, RunHost, VALUES_METHODS};
+use super::functions::{NO_VALUE, RunHost, VALUES_METHODS};
 use super::{Settings, World};
 use crate::compat::Compat;
 use crate::context::Contexts;
 use crate::error::Error;
+use crate::manifest::{self, Found, Output};
 use crate::paths;
 use crate::stack;
 use crate::text::without;
 use crate::tree::{NodeId, Tree};
-use stator_gotmpl::{Function, FunctionTable, Limits, ParsedTexts, TemplateSet, parse_texts};
+use stator_gotmpl::{Function, FunctionTable, Limits, ParsedText, TemplateSet, TextParser};
 use stator_sprig::Hosts;
 use stator_value::{Map, Str, Value};
 use std::any::Any;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, mpsc};
 
 /// A template file of a chart.
 pub(super) struct Renderable {
     pub(super) node: NodeId,
     pub(super) text: Str,
-    context: Map,
     base_path: Rc<str>,
+}
+
+/// The template files of all charts of a run.
+pub(super) struct Sources {
+    renderables: HashMap<Rc<str>, Renderable>,
+    /// The files in the order in which they are parsed and executed.
+    order: Vec<Rc<str>>,
+    /// Names and texts in that order, in a form that other threads may see.
+    texts: Vec<(Arc<str>, Arc<[u8]>)>,
+}
+
+impl Sources {
+    pub(super) fn of(tree: &Tree) -> Self {
+        let mut renderables = HashMap::new();
+        gather(tree, Tree::ROOT, &mut renderables);
+        let mut order: Vec<Rc<str>> = renderables.keys().cloned().collect();
+        // Deepest first and the last names first, so that what is parsed later, nearer to the root,
+        // wins where two files define the same template.
+        order.sort_by_cached_key(|path| Reverse((slashes(path), path.clone())));
+        let text = |path: &Rc<str>| ((&**path).into(), renderables[path].text.clone().into());
+        Self {
+            texts: order.iter().map(text).collect(),
+            renderables,
+            order,
+        }
+    }
+}
+
+/// Texts to parse, for as many threads as come along.
+pub(super) struct ParseQueue<'a> {
+    functions: &'a FunctionTable,
+    limits: Limits,
+    texts: &'a [(Arc<str>, Arc<[u8]>)],
+    next: AtomicUsize,
+}
+
+impl<'a> ParseQueue<'a> {
+    pub(super) fn new(
+        functions: &'a FunctionTable,
+        settings: &Settings,
+        sources: &'a Sources,
+    ) -> Self {
+        Self {
+            functions,
+            limits: limits(settings),
+            texts: &sources.texts,
+            next: AtomicUsize::new(0),
+        }
+    }
+
+    /// Parses texts until none is left; gives them with their numbers.
+    pub(super) fn work(&self) -> Vec<(usize, ParsedText)> {
+        let mut parser = TextParser::new(self.functions, self.limits);
+        let mut parsed = Vec::new();
+        loop {
+            let number = self.next.fetch_add(1, Ordering::Relaxed);
+            let Some((name, text)) = self.texts.get(number) else {
+                return parsed;
+            };
+            parsed.push((number, parser.parse(name, text)));
+        }
+    }
+
+    /// Leaves nothing to do.
+    pub(super) fn stop(&self) {
+        self.next.store(self.texts.len(), Ordering::Relaxed);
+    }
+}
+
+fn limits(settings: &Settings) -> Limits {
+    let mut limits = Limits::default();
+    if let Some(bytes) = settings.stack_bytes {
+        limits.stack_bytes = bytes;
+    }
+    limits
+}
+
+/// How the paths of notes end.
+pub(super) const NOTES: &str = "NOTES.txt";
+
+/// What all templates printed, by path, and the documents of those that are no notes.
+pub(super) struct Executed {
+    pub(super) outputs: BTreeMap<Rc<str>, Output>,
+    pub(super) documents: BTreeMap<Rc<str>, Vec<Found>>,
 }
 
 /// All templates of a run, parsed.
@@ -33,52 +118,70 @@ pub(super) struct TemplateRun<'a> {
     pub(super) renderables: HashMap<Rc<str>, Renderable>,
     /// The files in the order in which they are parsed and executed.
     order: Vec<Rc<str>>,
+    contexts: HashMap<NodeId, Map>,
     pub(super) set: TemplateSet,
     pub(super) host: Rc<dyn Any>,
 }
 
 impl<'a> TemplateRun<'a> {
+    /// Takes the sources of a run, `parsed` with the functions of `table`.
     pub(super) fn new(
         tree: &'a Tree,
-        contexts: &Contexts,
+        sources: Sources,
+        mut parsed: Vec<(usize, ParsedText)>,
+        table: Rc<FunctionTable>,
+        contexts: Contexts,
         settings: &'a Settings,
         world: &World,
     ) -> Result<Self, Error> {
-        let renderables = gather(tree, contexts);
-        let mut order: Vec<Rc<str>> = renderables.keys().cloned().collect();
-        // Deepest first and the last names first, so that what is parsed later, nearer to the root,
-        // wins where two files define the same template.
-        order.sort_by_cached_key(|path| Reverse((slashes(path), path.clone())));
-        let table = library(settings.compat, FUNCTIONS);
-        let mut limits = Limits::default();
-        if let Some(bytes) = settings.stack_bytes {
-            limits.stack_bytes = bytes;
-        }
         let mut run = Self {
             tree,
             settings,
-            renderables,
-            order,
-            set: TemplateSet::new("gotpl", table).with_limits(limits),
+            renderables: sources.renderables,
+            order: sources.order,
+            contexts: contexts.list.into_iter().collect(),
+            set: TemplateSet::new("gotpl", table).with_limits(limits(settings)),
             host: host(settings, world),
         };
-        let texts: Vec<(Arc<str>, Arc<[u8]>)> = run
-            .order
-            .iter()
-            .map(|path| ((&**path).into(), run.renderables[path].text.clone().into()))
-            .collect();
-        for parsed in parse_all(run.set.functions(), limits, &texts) {
+        parsed.sort_by_key(|(number, _)| *number);
+        for (number, text) in parsed {
             run.set
-                .add_parsed(parsed)
-                .map_err(|(path, e)| run.parse_failure(&path, &e))?;
+                .add_parsed(text)
+                .map_err(|e| run.parse_failure(&run.order[number], &e))?;
         }
         Ok(run)
     }
 
-    /// Executes every file that is no partial and gives what each printed, by path.
-    pub(super) fn execute(&self, values: &Map) -> Result<BTreeMap<Rc<str>, Vec<u8>>, Error> {
-        let mut files = BTreeMap::new();
-        for path in &self.order {
+    /// Executes every file that is no partial. A second thread reads the documents of one file while
+    /// the next one is executed.
+    pub(super) fn execute(&self, values: &Map) -> Result<Executed, Error> {
+        let compat = self.settings.compat;
+        let (sender, receiver) = mpsc::channel::<(usize, Output)>();
+        let (outputs, found) = stack::beside(
+            || self.execute_each(values, sender),
+            move || {
+                let read = receiver.into_iter();
+                read.map(|(number, output)| (number, manifest::read(&output, compat)))
+                    .collect::<Vec<_>>()
+            },
+        );
+        let found = found.into_iter();
+        Ok(Executed {
+            outputs: outputs?,
+            documents: found
+                .map(|(number, found)| (self.order[number].clone(), found))
+                .collect(),
+        })
+    }
+
+    /// Executes the files and hands over what each printed, but for notes.
+    fn execute_each(
+        &self,
+        values: &Map,
+        sender: mpsc::Sender<(usize, Output)>,
+    ) -> Result<BTreeMap<Rc<str>, Output>, Error> {
+        let mut outputs = BTreeMap::new();
+        for (number, path) in self.order.iter().enumerate() {
             if paths::base(path).starts_with('_') {
                 continue;
             }
@@ -87,9 +190,14 @@ impl<'a> TemplateRun<'a> {
                 .set
                 .execute(path, context, self.host.clone())
                 .map_err(|e| self.execution_failure(path, &e, values))?;
-            files.insert(path.clone(), without(out, NO_VALUE));
+            let output = Output::new(without(out, NO_VALUE));
+            if !path.ends_with(NOTES) {
+                // Who reads is there as long as there is something to read.
+                let _ = sender.send((number, Output::clone(&output)));
+            }
+            outputs.insert(path.clone(), output);
         }
-        Ok(files)
+        Ok(outputs)
     }
 
     /// Gives the data of a file, which is that of its chart with `.Template` set.
@@ -99,31 +207,9 @@ impl<'a> TemplateRun<'a> {
         template.set("Name", Value::from(&**path));
         template.set("BasePath", Value::from(&*renderable.base_path));
         let ty = self.settings.compat.values_type();
-        renderable
-            .context
-            .set("Template", Value::Map(template.seen_as(ty)));
-        Value::Map(renderable.context.seen_as(ty))
-    }
-}
-
-/// From how many bytes on templates are parsed by two threads.
-const SHARED_BYTES: usize = 128 << 10;
-
-/// Parses all texts, many by two threads: parsing is the largest part of a large render.
-fn parse_all(
-    functions: &FunctionTable,
-    limits: Limits,
-    texts: &[(Arc<str>, Arc<[u8]>)],
-) -> Vec<ParsedTexts> {
-    match stack::halves(texts, |(_, text)| text.len(), SHARED_BYTES) {
-        None => vec![parse_texts(functions, limits, texts)],
-        Some((first, second)) => {
-            let (first, second) = stack::beside(
-                || parse_texts(functions, limits, first),
-                || parse_texts(functions, limits, second),
-            );
-            vec![first, second]
-        }
+        let context = &self.contexts[&renderable.node];
+        context.set("Template", Value::Map(template.seen_as(ty)));
+        Value::Map(context.seen_as(ty))
     }
 }
 
@@ -148,26 +234,25 @@ fn slashes(path: &str) -> usize {
     path.bytes().filter(|b| *b == b'/').count()
 }
 
-fn gather(tree: &Tree, contexts: &Contexts) -> HashMap<Rc<str>, Renderable> {
-    let mut renderables = HashMap::new();
-    for (node, context) in &contexts.list {
-        let chart = tree.chart(*node);
-        let folder = tree.full_path(*node);
-        let base_path: Rc<str> = paths::join(&folder, "templates").into();
-        let is_library = chart.metadata.kind.eq_ignore_ascii_case("library");
-        for file in &chart.templates {
-            if is_library && !paths::base(&file.name).starts_with('_') {
-                continue;
-            }
-            let path: Rc<str> = paths::join(&folder, &file.name).into();
-            let renderable = Renderable {
-                node: *node,
-                text: file.data().clone(),
-                context: context.clone(),
-                base_path: base_path.clone(),
-            };
-            renderables.insert(path, renderable);
-        }
+/// Gathers the templates of a chart after those of its subcharts.
+fn gather(tree: &Tree, node: NodeId, renderables: &mut HashMap<Rc<str>, Renderable>) {
+    for &child in tree.children(node) {
+        gather(tree, child, renderables);
     }
-    renderables
+    let chart = tree.chart(node);
+    let folder = tree.full_path(node);
+    let base_path: Rc<str> = paths::join(&folder, "templates").into();
+    let is_library = chart.metadata.kind.eq_ignore_ascii_case("library");
+    for file in &chart.templates {
+        if is_library && !paths::base(&file.name).starts_with('_') {
+            continue;
+        }
+        let path: Rc<str> = paths::join(&folder, &file.name).into();
+        let renderable = Renderable {
+            node,
+            text: file.data().clone(),
+            base_path: base_path.clone(),
+        };
+        renderables.insert(path, renderable);
+    }
 }
