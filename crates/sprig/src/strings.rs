@@ -1,9 +1,14 @@
 //! Cutting, padding, joining and quoting text.
 
+mod layout;
+mod shorten;
+
 use crate::arg::{self, Outcome};
 use crate::table::{Entry, table};
 use crate::{reflect, runes};
 use GoType::{Any, Int, Str as Text};
+use layout::{indent, nindent, wrap, wrap_with};
+use shorten::{abbrev, abbrev_both, substr, trunc};
 use stator_gotmpl::{CallError, Limits, Runtime};
 use stator_value::{Elem, GoType, List, Map, MapType, Str, Value, gofmt};
 
@@ -276,100 +281,6 @@ fn swap_case(_: &mut dyn Runtime, args: &[Value]) -> Outcome {
     }))
 }
 
-fn trunc(_: &mut dyn Runtime, args: &[Value]) -> Outcome {
-    let (count, text) = (arg::int(args, 0)?, arg::text(args, 1)?);
-    let length = text.len() as i64;
-    if count < 0 && length.saturating_add(count) > 0 {
-        return ok(&text[(length + count) as usize..]);
-    }
-    if count >= 0 && length > count {
-        return ok(&text[..count as usize]);
-    }
-    ok(text.clone())
-}
-
-fn substr(_: &mut dyn Runtime, args: &[Value]) -> Outcome {
-    let (start, end) = (arg::int(args, 0)?, arg::int(args, 1)?);
-    let text = arg::text(args, 2)?;
-    let length = text.len() as i64;
-    if start < 0 {
-        return slice_until(text, end);
-    }
-    if end < 0 || end > length {
-        if start > length {
-            return Err(
-                format!("runtime error: slice bounds out of range [{start}:{length}]").into(),
-            );
-        }
-        return ok(&text[start as usize..]);
-    }
-    if start > end {
-        return Err(format!("runtime error: slice bounds out of range [{start}:{end}]").into());
-    }
-    ok(&text[start as usize..end as usize])
-}
-
-fn slice_until(text: &Str, end: i64) -> Outcome {
-    if end < 0 {
-        return Err(format!("runtime error: slice bounds out of range [:{end}]").into());
-    }
-    match text.get(..end as usize) {
-        Some(part) => ok(part),
-        None => Err(format!(
-            "runtime error: slice bounds out of range [:{end}] with length {}",
-            text.len()
-        )
-        .into()),
-    }
-}
-
-const DOTS: &[u8] = b"...";
-
-/// Shortens to `width` bytes so that the byte at `offset` stays visible.
-fn abbreviate(text: &[u8], offset: i64, width: i64) -> Vec<u8> {
-    let length = text.len() as i64;
-    if width < 4 {
-        return Vec::new();
-    }
-    if length <= width {
-        return text.to_vec();
-    }
-    let kept = width - 3;
-    let mut offset = offset.min(length);
-    if length - offset < kept {
-        offset = length - kept;
-    }
-    if offset <= 4 {
-        return [&text[..kept as usize], DOTS].concat();
-    }
-    if width < 7 {
-        return Vec::new();
-    }
-    if offset + kept < length {
-        let tail = abbreviate(&text[offset as usize..], 0, kept);
-        return [DOTS, &tail].concat();
-    }
-    [DOTS, &text[(length - kept) as usize..]].concat()
-}
-
-fn abbrev(_: &mut dyn Runtime, args: &[Value]) -> Outcome {
-    let (width, text) = (arg::int(args, 0)?, arg::text(args, 1)?);
-    if width < 4 {
-        ok(text.clone())
-    } else {
-        ok(abbreviate(text, 0, width))
-    }
-}
-
-fn abbrev_both(_: &mut dyn Runtime, args: &[Value]) -> Outcome {
-    let (left, right) = (arg::int(args, 0)?, arg::int(args, 1)?);
-    let text = arg::text(args, 2)?;
-    if right < 4 || left > 0 && right < 7 {
-        return ok(text.clone());
-    }
-    ok(abbreviate(text, left, right))
-}
-
 fn repeat(_: &mut dyn Runtime, args: &[Value]) -> Outcome {
     let (count, text) = (arg::int(args, 0)?, arg::text(args, 1)?);
     repeated(text, count).and_then(ok)
@@ -427,83 +338,6 @@ fn initials(_: &mut dyn Runtime, args: &[Value]) -> Outcome {
         }
     }
     ok(out)
-}
-
-fn indented(args: &[Value], prefix: &[u8]) -> Outcome {
-    let pad = repeated(b" ", arg::int(args, 0)?)?;
-    let text = arg::text(args, 1)?;
-    let lines = 1 + text.iter().filter(|b| **b == b'\n').count();
-    let length = prefix.len() + text.len() + lines * pad.len();
-    if length > LONGEST {
-        return Err("strings: Repeat output length overflow".into());
-    }
-    let mut out = Vec::with_capacity(length);
-    out.extend_from_slice(prefix);
-    for (at, line) in text.split(|b| *b == b'\n').enumerate() {
-        if at > 0 {
-            out.push(b'\n');
-        }
-        out.extend_from_slice(&pad);
-        out.extend_from_slice(line);
-    }
-    ok(out)
-}
-
-fn indent(_: &mut dyn Runtime, args: &[Value]) -> Outcome {
-    indented(args, b"")
-}
-
-fn nindent(_: &mut dyn Runtime, args: &[Value]) -> Outcome {
-    indented(args, b"\n")
-}
-
-/// Breaks `text` at blanks so that lines have at most `width` bytes.
-fn wrapped(text: &[u8], width: i64, separator: &[u8], cut_words: bool) -> Vec<u8> {
-    let separator = if separator.is_empty() {
-        b"\n"
-    } else {
-        separator
-    };
-    let width = usize::try_from(width).unwrap_or(0).max(1);
-    let mut out = Vec::with_capacity(text.len() + text.len() / width);
-    let mut rest = text;
-    while rest.len() > width {
-        if rest[0] == b' ' {
-            rest = &rest[1..];
-            continue;
-        }
-        let line = match rest[..=width].iter().rposition(|b| *b == b' ') {
-            Some(blank) => blank,
-            None if cut_words => {
-                out.extend_from_slice(&rest[..width]);
-                out.extend_from_slice(separator);
-                rest = &rest[width..];
-                continue;
-            }
-            None => match rest[width..].iter().position(|b| *b == b' ') {
-                Some(blank) => width + blank,
-                None => break,
-            },
-        };
-        out.extend_from_slice(&rest[..line]);
-        out.extend_from_slice(separator);
-        rest = &rest[line + 1..];
-    }
-    out.extend_from_slice(rest);
-    out
-}
-
-fn wrap(_: &mut dyn Runtime, args: &[Value]) -> Outcome {
-    ok(wrapped(arg::text(args, 1)?, arg::int(args, 0)?, b"", false))
-}
-
-fn wrap_with(_: &mut dyn Runtime, args: &[Value]) -> Outcome {
-    ok(wrapped(
-        arg::text(args, 2)?,
-        arg::int(args, 0)?,
-        arg::text(args, 1)?,
-        true,
-    ))
 }
 
 fn contains(_: &mut dyn Runtime, args: &[Value]) -> Outcome {

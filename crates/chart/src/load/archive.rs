@@ -133,7 +133,6 @@ fn files(raw: &[u8], compat: Compat, budget: &mut Budget) -> Result<Vec<File>, F
         }
         files.push(File::new(name, &data));
     }
-    drop(archive);
     check_end(&mut stream).map_err(|e| broken(&e, compat))?;
     at_least_one(files)
 }

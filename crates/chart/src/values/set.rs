@@ -1,9 +1,13 @@
 //! The grammar of `--set` and its kin, read straight into the values.
 
+mod extent;
+mod items;
+
 use crate::error::{Fault, Place};
 use crate::gotext::quoted;
 use crate::session::Session;
 use crate::trace::{Event, Tracer, ValuesPath};
+use extent::json_extent;
 use stator_diag::SourceId;
 use stator_value::{Entry, IntKind, List, Map, Origin, Str, Value, gofmt, json};
 
@@ -345,152 +349,6 @@ impl<'s, 't, 'r> Setter<'s, 't, 'r> {
         rest.is_empty()
     }
 
-    /// Reads the index up to its closing bracket.
-    fn index(&mut self) -> Result<i64, Stop> {
-        let (text, stop) = self.until(&[']']);
-        if stop.is_none() {
-            // COMPAT(helm): Helm 4 takes the missing bracket for the end of the word.
-            return Err(if self.helm4 {
-                Stop::End
-            } else {
-                Stop::Failed("error parsing index: EOF".to_owned())
-            });
-        }
-        text.parse().map_err(|e: std::num::ParseIntError| {
-            use std::num::IntErrorKind::{NegOverflow, PosOverflow};
-            let cause = match e.kind() {
-                NegOverflow | PosOverflow => "value out of range",
-                _ => "invalid syntax",
-            };
-            let text = quoted(&text);
-            Stop::Failed(format!(
-                "error parsing index: strconv.Atoi: parsing {text}: {cause}"
-            ))
-        })
-    }
-
-    /// Reads what follows an index and gives the list with that in it.
-    ///
-    /// COMPAT(helm): where the word ends inside, the item stays out.
-    fn item(
-        &mut self,
-        list: List,
-        index: i64,
-        names: usize,
-        indices: usize,
-        path: &ValuesPath<'_>,
-    ) -> (List, Step) {
-        match self.item_value(&list, index, names, indices, path) {
-            Ok(Some(value)) => self.place(list, index, value, path),
-            Ok(None) => self.place(list, index, Value::from(""), path),
-            Err(stop) => (list, Err(stop)),
-        }
-    }
-
-    fn item_value(
-        &mut self,
-        list: &List,
-        index: i64,
-        names: usize,
-        indices: usize,
-        path: &ValuesPath<'_>,
-    ) -> Result<Option<Value>, Stop> {
-        if index < 0 {
-            return Err(Stop::Failed(format!("negative {index} index not allowed")));
-        }
-        if indices > MAX_INDICES {
-            return Err(Stop::Failed(format!(
-                "more than {MAX_INDICES} indices in a row"
-            )));
-        }
-        let (text, stop) = self.until(&['[', '.', '=']);
-        if !text.is_empty() {
-            return Err(Stop::Failed(format!(
-                "unexpected data at end of array index: {}",
-                quoted_runes(&text)
-            )));
-        }
-        let slot = usize::try_from(index).unwrap_or(usize::MAX);
-        let path = path.index(slot);
-        let present = list.get(slot);
-        match stop {
-            None => Err(Stop::End),
-            Some('=') => self.value(),
-            Some('[') => {
-                let next = self.index()?;
-                let inner = match present {
-                    None | Some(Value::Nil) => List::new(Vec::new()),
-                    Some(Value::List(inner)) => inner,
-                    Some(other) => return Err(wrong_kind(&other, "[]interface {}")),
-                };
-                let (inner, outcome) = self.item(inner, next, names, indices + 1, &path);
-                outcome.map(|()| Some(Value::List(inner)))
-            }
-            Some(_) => {
-                let inner = match present {
-                    Some(Value::Map(inner)) => inner,
-                    Some(_) => {
-                        let inner = Map::new();
-                        list.items_mut()[slot] = Value::Map(inner.clone());
-                        inner
-                    }
-                    None => Map::new(),
-                };
-                self.key(&inner, names, &path)?;
-                Ok(Some(Value::Map(inner)))
-            }
-        }
-    }
-
-    /// Puts a value into the list, which grows with nulls where needed.
-    fn place(
-        &mut self,
-        list: List,
-        index: i64,
-        value: Value,
-        path: &ValuesPath<'_>,
-    ) -> (List, Step) {
-        if index > MAX_INDEX {
-            let text =
-                format!("index of {index} is greater than maximum supported index of {MAX_INDEX}");
-            return (list, Err(Stop::Failed(text)));
-        }
-        let slot = usize::try_from(index).unwrap_or_default();
-        let length = list.len();
-        let Some(left) = self
-            .items_left
-            .checked_sub((slot + 1).saturating_sub(length))
-        else {
-            let text = format!("more than {MAX_ITEMS} list items");
-            return (list, Err(Stop::Failed(text)));
-        };
-        self.items_left = left;
-        {
-            let mut items = list.items_mut();
-            if slot >= length {
-                items.resize(slot + 1, Value::Nil);
-            } else if !matches!(value, Value::Map(_) | Value::List(_)) {
-                let origin = self.origin();
-                let loser = Entry {
-                    value: items[slot].clone(),
-                    origin: Origin::NONE,
-                };
-                let winner = Entry {
-                    value: value.clone(),
-                    origin,
-                };
-                let path = path.index(slot);
-                self.tracer.tell(|| Event::Overridden {
-                    path,
-                    winner: &winner,
-                    loser: &loser,
-                });
-            }
-            items[slot] = value;
-        }
-        (list, Ok(()))
-    }
-
     /// Sets `key`, unless it is empty: COMPAT(helm) such a word does nothing.
     fn set(&mut self, map: &Map, key: &Str, value: Value, path: &ValuesPath<'_>, is_leaf: bool) {
         if key.is_empty() {
@@ -570,90 +428,6 @@ fn quoted_runes(text: &str) -> String {
         .map(|c| Value::Int(IntKind::Int32, i64::from(u32::from(c))))
         .collect();
     String::from_utf8_lossy(&gofmt::sprintf(b"%q", &[Value::list(runes)])).into_owned()
-}
-
-/// Gives how many bytes of `text` the JSON value at its start takes, blanks before it included; for
-/// what is no JSON, some length that holds the fault.
-fn json_extent(text: &[u8]) -> usize {
-    let mut at = text
-        .iter()
-        .take_while(|b| matches!(b, b' ' | b'\t' | b'\r' | b'\n'))
-        .count();
-    let mut depth = 0usize;
-    while let Some(&b) = text.get(at) {
-        at += 1;
-        match b {
-            b'"' => at = string_end(text, at),
-            b'[' | b'{' => depth += 1,
-            b']' | b'}' => depth = depth.saturating_sub(1),
-            b'-' | b'0'..=b'9' | b'a'..=b'z' => {
-                let word = if b.is_ascii_lowercase() {
-                    word_end
-                } else {
-                    number_end
-                };
-                at = word(text, at - 1);
-            }
-            _ => {
-                if depth == 0 {
-                    return at;
-                }
-                continue;
-            }
-        }
-        if depth == 0 {
-            return at;
-        }
-    }
-    text.len()
-}
-
-fn string_end(text: &[u8], mut at: usize) -> usize {
-    while let Some(&b) = text.get(at) {
-        at += 1;
-        match b {
-            b'\\' => at += 1,
-            b'"' => break,
-            _ => {}
-        }
-    }
-    at.min(text.len())
-}
-
-/// `true`, `false` and `null` end with their last letter, whatever follows.
-fn word_end(text: &[u8], at: usize) -> usize {
-    ["true", "false", "null"]
-        .iter()
-        .find(|w| text[at..].starts_with(w.as_bytes()))
-        .map_or(at + 1, |w| at + w.len())
-}
-
-fn number_end(text: &[u8], mut at: usize) -> usize {
-    let digits = |mut at: usize| {
-        while text.get(at).is_some_and(u8::is_ascii_digit) {
-            at += 1;
-        }
-        at
-    };
-    if text.get(at) == Some(&b'-') {
-        at += 1;
-    }
-    at = if text.get(at) == Some(&b'0') {
-        at + 1
-    } else {
-        digits(at)
-    };
-    if text.get(at) == Some(&b'.') {
-        at = digits(at + 1);
-    }
-    if matches!(text.get(at), Some(b'e' | b'E')) {
-        at += 1;
-        if matches!(text.get(at), Some(b'+' | b'-')) {
-            at += 1;
-        }
-        at = digits(at);
-    }
-    at
 }
 
 #[cfg(test)]
