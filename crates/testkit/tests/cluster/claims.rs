@@ -301,7 +301,7 @@ fn killed_test_process_leaves_nothing_behind() {
     let scratch = tempfile::tempdir().unwrap();
     let note = scratch.path().join("note");
     let mut holder = Command::new(std::env::current_exe().unwrap())
-        .args(["--ignored", "--exact", "holds_a_control_plane"])
+        .args(["--ignored", "--exact", "claims::holds_a_control_plane"])
         .env("TESTKIT_NOTE", &note)
         .stdout(Stdio::null())
         .spawn()
