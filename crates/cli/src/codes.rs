@@ -6,7 +6,7 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Code {
     /// The code itself.
-    pub(crate) code: &'static str,
+    pub(crate) id: &'static str,
     /// What is wrong, in one line.
     pub(crate) title: &'static str,
     body: &'static str,
@@ -28,14 +28,14 @@ pub(crate) fn all() -> impl Iterator<Item = Code> {
     let sections = FILES.iter().flat_map(|file| file.split("\n## ").skip(1));
     sections.filter_map(|section| {
         let (heading, body) = section.split_once('\n')?;
-        let (code, title) = heading.split_once(' ')?;
-        Some(Code { code, title, body })
+        let (id, title) = heading.split_once(' ')?;
+        Some(Code { id, title, body })
     })
 }
 
 /// Finds a code, whatever its case.
 pub(crate) fn find(code: &str) -> Option<Code> {
-    all().find(|known| known.code.eq_ignore_ascii_case(code))
+    all().find(|known| known.id.eq_ignore_ascii_case(code))
 }
 
 impl Code {

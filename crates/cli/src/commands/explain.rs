@@ -32,13 +32,13 @@ pub(crate) fn run(args: &ExplainArgs, printer: Printer) -> Result<ExitCode> {
 fn list() -> String {
     let mut out = String::new();
     for code in codes::all() {
-        let _ = writeln!(out, "{}  {}", code.code, code.title);
+        let _ = writeln!(out, "{}  {}", code.id, code.title);
     }
     out
 }
 
 fn long(code: &Code) -> String {
-    let mut out = format!("{}: {}\n\n{}\n", code.code, code.title, code.text());
+    let mut out = format!("{}: {}\n\n{}\n", code.id, code.title, code.text());
     for (heading, example) in [("Fails", code.failing()), ("Right", code.right())] {
         let Some(example) = example else { continue };
         let _ = write!(out, "\n{heading}:\n\n");
@@ -53,7 +53,7 @@ fn long(code: &Code) -> String {
 fn unknown(wanted: &str) -> String {
     let upper = wanted.to_uppercase();
     let near = codes::all()
-        .map(|code| (stator_rules::distance(code.code, &upper), code.code))
+        .map(|code| (stator_rules::distance(code.id, &upper), code.id))
         .min()
         .filter(|(distance, _)| *distance <= 2);
     match near {

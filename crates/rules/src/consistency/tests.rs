@@ -266,7 +266,7 @@ fn a_model_whose_base_nobody_serves_is_told_beside_graphs_only() {
             json!({"W": {"modelRef": {"name": offers}, "extraPodSpec": {"mainContainer": {"image": "r/i:1"}}}}),
         )
     };
-    assert_eq!(said(&[model.clone()]), []);
+    assert_eq!(said(std::slice::from_ref(&model)), []);
     assert_eq!(said(&[model.clone(), graph("Qwen/Qwen3-0.6B")]), []);
     let found = all(&[model, graph("Qwen/Qwen3-06B")], &Around::default());
     assert_eq!(found[0].code, UNSERVED_MODEL);
