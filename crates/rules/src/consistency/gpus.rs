@@ -182,15 +182,16 @@ fn hint(
 }
 
 /// Where the service says its GPUs, as a person writes it.
-fn gpu_path(service: &View<'_>) -> &'static str {
+fn gpu_path(service: &View<'_>) -> String {
     let in_pod = service
         .get("extraPodSpec")
         .get("mainContainer")
         .get("resources");
     if service.get("resources").is_absent() && !in_pod.is_absent() {
-        "extraPodSpec.mainContainer.resources.limits[nvidia.com/gpu]"
+        let resource = defaults::GPU_RESOURCE;
+        format!("extraPodSpec.mainContainer.resources.limits[{resource}]")
     } else {
-        "resources.limits.gpu"
+        "resources.limits.gpu".to_owned()
     }
 }
 
