@@ -144,7 +144,7 @@ fn first_suspect(text: &[u8]) -> Option<usize> {
     let is_plain = |chunk: &&[u8]| {
         let suspects = chunk.iter().map(|b| {
             let control = *b < 0x20 && !matches!(*b, b'\t' | b'\n' | b'\r');
-            u8::from(control | (*b == 0x7F) | (*b == 0xC2) | (*b == 0xEF))
+            u8::from(control) | u8::from(*b == 0x7F) | u8::from(*b == 0xC2) | u8::from(*b == 0xEF)
         });
         suspects.fold(0, |all, one| all | one) == 0
     };
