@@ -146,3 +146,64 @@ fn recorded(folder: &Path) -> RecordedRender {
         name,
     }
 }
+
+/// Renders beyond the recorded ones, which turn on what those leave off: a name, the chart, `--set` words.
+const VARIANTS: [(&str, &str, &str); 5] = [
+    (
+        "three etcd members with all their helpers",
+        "platform",
+        "etcd.replicaCount=3,etcd.pdb.create=null,etcd.disasterRecovery.enabled=true,\
+         etcd.defrag.enabled=true,etcd.metrics.enabled=true,etcd.metrics.podMonitor.enabled=true,\
+         etcd.metrics.prometheusRule.enabled=true,etcd.livenessProbe.enabled=true,\
+         etcd.readinessProbe.enabled=true,etcd.startupProbe.enabled=true,\
+         etcd.autoCompactionMode=periodic,etcd.autoCompactionRetention=1h",
+    ),
+    (
+        "stores with TLS, a cluster of NATS with its box and web sockets",
+        "platform",
+        "etcd.auth.client.secureTransport=true,etcd.auth.client.useAutoTLS=true,\
+         etcd.auth.peer.secureTransport=true,etcd.auth.peer.useAutoTLS=true,\
+         etcd.livenessProbe.enabled=true,nats.natsBox.enabled=true,nats.serviceAccount.enabled=true,\
+         nats.podDisruptionBudget.enabled=true,nats.promExporter.enabled=true,\
+         nats.promExporter.podMonitor.enabled=true,nats.config.websocket.enabled=true,\
+         nats.config.websocket.ingress.enabled=true,nats.config.cluster.enabled=true,\
+         nats.config.websocket.ingress.hosts={a.example.org}",
+    ),
+    (
+        "two operators with a budget",
+        "platform",
+        "dynamo-operator.controllerManager.replicas=2,\
+         dynamo-operator.controllerManager.strategy.type=RollingUpdate,\
+         dynamo-operator.controllerManager.podDisruptionBudget.enabled=true,\
+         dynamo-operator.webhook.certManager.enabled=true",
+    ),
+    (
+        "a gateway with rights of its own",
+        "gaie",
+        "extension.image=example.org/epp:1.0.0,serviceAccount.create=true,rbac.scope=namespace,\
+         epp.startupProbe.enabled=true,epp.dynamo.useEtcd=true",
+    ),
+    ("the definitions", "crds", ""),
+];
+
+/// Renders of our charts that the reference has no answer for, each with a name.
+pub fn variants(charts: &OurCharts, compat: Compat) -> Vec<(&'static str, Template)> {
+    let make = |(name, chart, set): (&'static str, &str, &str)| {
+        let template = Template {
+            compat,
+            release: "more".to_owned(),
+            namespace: "variants".to_owned(),
+            chart: charts.path(chart),
+            api_versions: vec!["monitoring.coreos.com/v1".to_owned()],
+            values: ValueArgs {
+                set: [set.to_owned()]
+                    .into_iter()
+                    .filter(|set| !set.is_empty())
+                    .collect(),
+                ..ValueArgs::default()
+            },
+        };
+        (name, template)
+    };
+    VARIANTS.into_iter().map(make).collect()
+}

@@ -22,7 +22,7 @@ mod places;
 mod programs;
 mod template;
 
-pub use charts::{OurCharts, RecordedRender, recorded_renders};
+pub use charts::{OurCharts, RecordedRender, recorded_renders, variants};
 pub use command::{Finished, StatorCommand, stator};
 pub use deviations::{Deviations, Rule};
 pub use missing::{in_ci, not_run};

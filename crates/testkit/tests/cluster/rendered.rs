@@ -6,7 +6,7 @@ use serde_json::Value;
 use stator_chart::Compat;
 use stator_testkit::cluster::ControlPlane;
 use stator_testkit::objects::Key;
-use stator_testkit::{OurCharts, objects, recorded_renders};
+use stator_testkit::{OurCharts, objects, recorded_renders, variants};
 
 use crate::definitions;
 
@@ -95,6 +95,22 @@ async fn every_rendered_object_is_taken_with_no_other_warning_than_the_reference
             let new: Vec<_> = warnings.iter().filter(|it| !allowed.contains(it)).collect();
             if !new.is_empty() {
                 wrong.push(format!("{shown} brings warnings: {new:?}"));
+            }
+        }
+    }
+    for (name, template) in variants(&charts, Compat::Helm4) {
+        let bytes = template
+            .run()
+            .unwrap_or_else(|refused| panic!("{name}: {}", refused.text));
+        let objects = objects::parse(std::str::from_utf8(&bytes).unwrap());
+        for (key, object) in objects::by_key(objects) {
+            // Those are installed already.
+            if object["kind"] == "CustomResourceDefinition" {
+                continue;
+            }
+            match judge.ask(&object, &template.namespace).await {
+                Ok(warnings) if warnings.is_empty() => {}
+                verdict => wrong.push(format!("{}: {verdict:?}", shown(name, &key))),
             }
         }
     }
