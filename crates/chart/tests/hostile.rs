@@ -138,7 +138,7 @@ fn templates_that_call_themselves_end() {
     );
     fails(
         r#"{{ $_ := set .Values "t" "{{ tpl .Values.t . }}" }}{{ tpl .Values.t . }}"#,
-        "include and tpl nest deeper than 2500 calls",
+        "include and tpl nest too deeply",
     );
 }
 

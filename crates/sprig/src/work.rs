@@ -10,7 +10,7 @@ use stator_gotmpl::{CallError, Runtime};
 const DEEPEST: usize = 10_000;
 
 /// How many values one walk may visit.
-const LONGEST: u64 = 1 << 22;
+const LONGEST: u64 = 1 << 21;
 
 /// What a visited value counts for in the budget of the run.
 const BYTES_EACH: u64 = 16;

@@ -34,13 +34,13 @@ impl RunHost {
         }
     }
 
-    /// Runs `call` one level deeper.
-    fn deeper(&self, call: impl FnOnce() -> Outcome) -> Outcome {
+    /// Runs `call` some levels deeper.
+    fn deeper(&self, levels: u32, call: impl FnOnce() -> Outcome) -> Outcome {
         let open = self.open.get();
         if open >= MAX_OPEN {
-            return Err(format!("include and tpl nest deeper than {MAX_OPEN} calls").into());
+            return Err("include and tpl nest too deeply".into());
         }
-        self.open.set(open + 1);
+        self.open.set(open + levels);
         let outcome = call();
         self.open.set(open);
         outcome
@@ -55,6 +55,9 @@ const MAX_NESTED: u32 = 1000;
 /// How many calls of `include` and `tpl` may be open at once. Helm has no such bound: `tpl` of a text
 /// that says `tpl` of itself uses up its stack.
 const MAX_OPEN: u32 = 2500;
+
+/// For how many a call of `tpl` counts: errors quote its text at every level, over and over.
+const TPL_LEVELS: u32 = 2;
 
 /// What stands around the message of `fail` and `required` until the error is printed.
 pub(super) const FAIL_START: &str = "HELM_ERR_START";
@@ -135,7 +138,7 @@ fn include(runtime: &mut dyn Runtime, args: &[Value]) -> Result<Value, CallError
         }
         *count += 1;
     }
-    let out = host.deeper(|| {
+    let out = host.deeper(1, || {
         let text = runtime.execute(&name.to_text(), data(args))?;
         Ok(Value::Str(text.into()))
     });
@@ -148,7 +151,7 @@ fn include(runtime: &mut dyn Runtime, args: &[Value]) -> Result<Value, CallError
 fn tpl(runtime: &mut dyn Runtime, args: &[Value]) -> Result<Value, CallError> {
     let source = text(args, 0);
     let host = host(runtime)?;
-    host.deeper(|| executed(runtime, &source, data(args)))
+    host.deeper(TPL_LEVELS, || executed(runtime, &source, data(args)))
 }
 
 fn executed(runtime: &mut dyn Runtime, source: &Str, data: Value) -> Outcome {
