@@ -46,9 +46,8 @@ fn finding(files: &[(&str, &str)], set: &[&str]) -> Finding {
             .starts_with("Error: YAML parse error on c/templates/")
     );
     let diagnostics = error.diagnostics(&mut session.sources);
-    let [diagnostic] = &diagnostics[..] else {
-        panic!("{diagnostics:?}");
-    };
+    assert_eq!(diagnostics.len(), 1, "{diagnostics:?}");
+    let diagnostic = &diagnostics[0];
     let mark = |label: &stator_diag::Label| {
         let source = session.sources.get(label.span.source).unwrap();
         let (start, end) = (label.span.start as usize, label.span.end as usize);

@@ -71,7 +71,7 @@ fn names_that_lead_outside_are_refused() {
             let (code, stderr, files) = written(&[("Chart.yaml", &chart_file), TEMPLATE], compat);
             assert_eq!(code, 1, "{name}");
             assert!(stderr.starts_with(wanted), "{name}: {stderr}");
-            assert_eq!(files, [PathBuf::new(); 0], "{name}");
+            assert!(files.is_empty(), "{name}: {files:?}");
         }
     }
 }
@@ -95,7 +95,7 @@ fn subcharts_cannot_lead_outside_either() {
         assert_eq!(code, 1);
         let wanted = "Error: validation: dependency \"s\" has disallowed characters in the alias";
         assert!(stderr.starts_with(wanted), "{stderr}");
-        assert_eq!(files, [PathBuf::new(); 0]);
+        assert!(files.is_empty(), "{files:?}");
     }
     // Helm 3 takes such a name, and stays in the folder.
     let files = [

@@ -31,7 +31,7 @@ fn same_bytes_as(line: Helm, compat: Compat) {
                     let (want, have) = (want.stdout(), String::from_utf8_lossy(&have));
                     let mut pairs = want.split('\n').zip(have.split('\n')).enumerate();
                     let line = pairs.find(|(_, (left, right))| left != right);
-                    wrong.push(format!("{}: {line:?} (line, helm, ours)", name));
+                    wrong.push(format!("{name}: {line:?} (line, helm, ours)"));
                 }
             }
             Err(have) => {
