@@ -122,4 +122,21 @@ impl Workspace {
         ensure!(file.is_file(), "cargo built no {}", file.display());
         Ok(file)
     }
+
+    /// Builds an example as the command is shipped and gives its file.
+    pub(crate) fn built_example(&self, package: &str, name: &str) -> Result<PathBuf> {
+        let mut cargo = process::cargo(self);
+        cargo.args([
+            "build",
+            "--release",
+            "--package",
+            package,
+            "--example",
+            name,
+        ]);
+        process::run(&mut cargo)?;
+        let file = self.target()?.join("release/examples").join(name);
+        ensure!(file.is_file(), "cargo built no {}", file.display());
+        Ok(file)
+    }
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask bench plan`: `stator plan` on example graphs and on many made-up ones.
+//! `cargo xtask bench plan`: `stator plan` on example graphs and on many made-up ones, and planning alone.
 
 use std::fmt::Write;
 use std::fs;
@@ -15,8 +15,8 @@ use crate::workspace::{Workspace, has_extension};
 
 /// Plan graphs with `stator plan`, one a process and up to a thousand in one
 ///
-/// Cases: every graph in examples/ or given by --graph, and files with 1, 100 and 1000 made-up graphs
-/// of ten services.
+/// Cases: every graph in examples/ or given by --graph, files with 1, 100 and 1000 made-up graphs
+/// of ten services, and 1000 and 10000 graphs of ten services planned in one process and not printed.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
@@ -28,6 +28,15 @@ pub(super) struct Arguments {
 
 /// A process that plans one example graph may take so long.
 const ONE_GRAPH_MS: f64 = 10.0;
+
+/// So many graphs of ten services at least are planned in a second on one core.
+const GRAPHS_A_SECOND: f64 = 5_000.0;
+
+/// How many graphs are planned without being printed.
+const PLANNED: [usize; 2] = [1_000, 10_000];
+
+/// How much more memory the larger of these numbers may take.
+const MORE_MIB: f64 = 1.0;
 
 /// How many made-up graphs are in one file.
 const COUNTS: [usize; 3] = [1, 100, 1000];
@@ -86,6 +95,11 @@ pub(super) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<ExitCo
         table.row([vec![name], cells.to_vec(), vec![each]].concat());
     }
     print!("{table}");
+    if arguments.common.stator.is_none() {
+        print!("{}", alone(workspace, rounds, scratch.path(), &mut misses)?);
+    } else {
+        println!("left out: planning alone is measured only for the command that is built here");
+    }
     if let Some(floor) = floor_mib() {
         println!(
             "peaks of {} MiB and less cannot be told apart",
@@ -93,6 +107,47 @@ pub(super) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<ExitCo
         );
     }
     Ok(arguments.common.verdict(&misses))
+}
+
+/// Plans graphs in a process that does nothing else; its own clock counts.
+fn alone(
+    workspace: &Workspace,
+    rounds: usize,
+    home: &Path,
+    misses: &mut Vec<String>,
+) -> Result<Table> {
+    let program = workspace.built_example("stator-plan", "throughput")?;
+    let mut table = Table::new(&["planned and not printed", "graphs a second", "MiB"]);
+    for path in ["grove", "components"] {
+        let mut peaks = Vec::new();
+        for count in PLANNED {
+            let ours = Candidate::new(&program, &[path, &count.to_string()], home);
+            let mut rates = Vec::with_capacity(rounds);
+            for _ in 0..rounds {
+                let said: serde_json::Value = serde_json::from_str(&ours.output()?)?;
+                let seconds = said["seconds"].as_f64().context("no seconds are said")?;
+                rates.push(count as f64 / seconds);
+            }
+            rates.sort_by(f64::total_cmp);
+            let rate = rates[rates.len() / 2];
+            let peak = ours.sample()?.peak_mib;
+            if rate < GRAPHS_A_SECOND {
+                misses.push(format!(
+                    "{path}: {rate:.0} graphs a second, should be {GRAPHS_A_SECOND}"
+                ));
+            }
+            peaks.push(peak);
+            let name = format!("{count} graphs of {SERVICES} services, {path}");
+            table.row(vec![name, number(rate), number(peak)]);
+        }
+        if peaks[1] - peaks[0] > MORE_MIB {
+            misses.push(format!(
+                "{path}: memory grows from {:.1} to {:.1} MiB",
+                peaks[0], peaks[1]
+            ));
+        }
+    }
+    Ok(table)
 }
 
 /// The given graphs, or every file of the examples that holds one.
