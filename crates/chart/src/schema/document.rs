@@ -89,12 +89,7 @@ impl Document {
         self.check_children(map, compat, at)
     }
 
-    fn check_children(
-        &self,
-        map: &Map,
-        compat: Compat,
-        at: &mut Vec<Str>,
-    ) -> Result<(), String> {
+    fn check_children(&self, map: &Map, compat: Compat, at: &mut Vec<Str>) -> Result<(), String> {
         for (key, entry) in &*map.entries() {
             at.push(key.clone());
             match (key.as_bytes(), &entry.value) {
