@@ -206,6 +206,7 @@ pub(crate) fn load(
     for (start, part) in parts(&text) {
         let options = yaml::Options {
             keep_integers: true,
+            letters_are_texts: true,
             base: start,
             ..yaml::Options::default()
         };
