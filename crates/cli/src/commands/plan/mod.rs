@@ -22,7 +22,8 @@ use outcome::Planning;
 use stator_api::config::OperatorConfig;
 use stator_diag::{Collector, Diagnostic, Severity, Sources};
 use stator_plan::{Apis, Observed, World};
-use std::collections::BTreeMap;
+use stator_rules::schema::Schema;
+use std::collections::{BTreeMap, BTreeSet};
 use std::process::ExitCode;
 
 /// Arguments of `stator plan`.
@@ -80,7 +81,6 @@ enum Form {
 
 /// Plans every resource of the files and writes the result; findings end with 1.
 pub(crate) fn run(args: &PlanArgs, printer: Printer) -> Result<ExitCode> {
-    let config = args.operator.config(printer)?;
     let mut sources = Sources::new();
     let mut found = Collector::default();
     let mut documents = Vec::new();
@@ -88,6 +88,12 @@ pub(crate) fn run(args: &PlanArgs, printer: Printer) -> Result<ExitCode> {
         let limit = manifest::MOST_GIVEN;
         documents.extend(manifest::load(file, limit, &mut sources, &mut found));
     }
+    // The schemas are made beside the operator's settings: each takes a third of a small plan.
+    let kinds: BTreeSet<String> = documents.iter().map(|d| d.kind().to_owned()).collect();
+    let config = std::thread::scope(|scope| {
+        scope.spawn(|| kinds.iter().map(|k| Schema::of_kind(k)).for_each(drop));
+        args.operator.config(printer)
+    })?;
     let mut known = match &args.observed {
         Some(file) => existing_objects(file, &mut sources, printer)?,
         None => Vec::new(),
