@@ -16,6 +16,10 @@ use stator_api::config::{self, OperatorConfig};
 use stator_api::dynamo::DynamoGraphDeployment;
 use stator_plan::{Apis, Observed, World, plan_graph};
 
+/// The allocator of the command, which plans with it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Different graphs; they take turns.
 const DIFFERENT: usize = 50;
 

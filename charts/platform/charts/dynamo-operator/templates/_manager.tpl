@@ -8,7 +8,7 @@ name. Argument: a list of the context and the repository, a tag may follow it.
 {{- $global := (index . 0).Values.global | default dict -}}
 {{- $repository := toString (index . 1) -}}
 {{- $mirror := $global.imageRegistry | default ($global.image).registry -}}
-{{- $host := regexFind "^[^/]*/" $repository | trimSuffix "/" -}}
+{{- $host := ternary (first (splitList "/" $repository)) "" (contains "/" $repository) -}}
 {{- $named := or (contains "." $host) (contains ":" $host) (eq $host "localhost") -}}
 {{- if and $mirror $repository (not $named) -}}
 {{- printf "%s/%s" (trimSuffix "/" $mirror) $repository -}}
@@ -100,7 +100,9 @@ manifest. Arguments that the reference operator does not know come last, and onl
 
 {{- /* The user's own, but for those that follow below: the last one would win anyway. */ -}}
 {{- range .Values.controllerManager.manager.args -}}
-  {{- if not (regexMatch "^--?(leader-elect(=.*)?|leader-election-id=.*)$" (toString .)) -}}
+  {{- $flag := toString . | trimPrefix "-" | trimPrefix "-" -}}
+  {{- $ours := or (eq $flag "leader-elect") (hasPrefix "leader-elect=" $flag) (hasPrefix "leader-election-id=" $flag) -}}
+  {{- if not (and $ours (hasPrefix "-" (toString .))) -}}
     {{- $args = append $args (toString .) -}}
   {{- end -}}
 {{- end -}}
@@ -192,8 +194,11 @@ manifest. Arguments that the reference operator does not know come last, and onl
 {{- define "dynamo-operator.probePort" -}}
 {{- $port := "8081" -}}
 {{- range .Values.controllerManager.manager.args -}}
-  {{- with regexFind "^--?health-probe-bind-address=.*:[0-9]+$" (toString .) -}}
-    {{- $port = regexFind "[0-9]+$" . -}}
+  {{- $flag := toString . | trimPrefix "-" | trimPrefix "-" -}}
+  {{- if and (hasPrefix "-" (toString .)) (hasPrefix "health-probe-bind-address=" $flag) -}}
+    {{- with regexFind ":[0-9]+$" $flag -}}
+      {{- $port = trimPrefix ":" . -}}
+    {{- end -}}
   {{- end -}}
 {{- end -}}
 {{- $port -}}

@@ -3,7 +3,7 @@
 {{/* The prefix of every object name. Release names may hold dots, DNS labels may not. */}}
 {{- define "etcd.fullname" -}}
 {{- $name := default .Chart.Name .Values.nameOverride -}}
-{{- $release := regexReplaceAll "[^a-z0-9-]+" (lower .Release.Name) "-" -}}
+{{- $release := replace "." "-" .Release.Name -}}
 {{- if .Values.fullnameOverride -}}
 {{ .Values.fullnameOverride | trunc 63 | trimSuffix "-" }}
 {{- else if contains $name $release -}}

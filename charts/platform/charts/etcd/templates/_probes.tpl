@@ -22,7 +22,7 @@ the metrics port, because a probe has no certificate to show.
 {{ $kind }}Probe:
   {{- include "etcd.templated" (list $root $custom) | nindent 2 }}
 {{- else if $built.enabled -}}
-{{- $old := regexMatch "^v?3\\.([0-4]\\.|5\\.([0-9]|10)([^0-9]|$))" (toString $root.Values.image.tag) -}}
+{{- $old := regexMatch "^v?3\\.([0-4]\\.|5\\.([0-9]|10)([A-Za-z_.-]|$))" (toString $root.Values.image.tag) -}}
 {{- $path := ternary "/readyz" "/livez" (eq $kind "readiness") -}}
 {{- if $old -}}
   {{- $path = ternary "/health" "/health?serializable=true" (eq $kind "readiness") -}}

@@ -139,6 +139,11 @@ The text of nats.conf. The server reads JSON, and two things that JSON cannot sa
 */}}
 {{- define "nats.conf" -}}
 {{- $text := include "nats.config" . | fromJson | include "nats.plainJson" -}}
+{{- if contains "$include" $text -}}
 {{- $text = regexReplaceAll "\".*\\$include\": \"(.*)\",?" $text "include ${1};" -}}
-{{ regexReplaceAll "\"<<\\s+(.*)\\s+>>\"" $text "${1}" }}
+{{- end -}}
+{{- if contains "<<" $text -}}
+{{- $text = regexReplaceAll "\"<<\\s+(.*)\\s+>>\"" $text "${1}" -}}
+{{- end -}}
+{{ $text }}
 {{- end }}
