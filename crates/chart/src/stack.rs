@@ -36,12 +36,17 @@ pub fn with_big_stack<T: Send>(f: impl FnOnce(Option<usize>) -> T + Send) -> T {
     }
 }
 
-/// Runs `there` on a thread with a big stack while `here` runs on the present one; where no such
-/// thread can be started, one after the other.
+/// Runs `there` on a thread with a big stack while `here` runs on the present one; one after the other
+/// where no such thread can be started, or where the work is not worth one.
 pub(crate) fn beside<A, B: Send>(
+    is_worth_it: bool,
     here: impl FnOnce() -> A,
     there: impl FnOnce() -> B + Send,
 ) -> (A, B) {
+    if !is_worth_it {
+        let ours = here();
+        return (ours, there());
+    }
     let mut there = Some(there);
     let taken = &mut there;
     let (ours, theirs) = thread::scope(|scope| {

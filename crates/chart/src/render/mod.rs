@@ -146,6 +146,7 @@ pub fn render(
     let table = templates::library(settings.compat, FUNCTIONS);
     let queue = ParseQueue::new(&table, settings, &sources);
     let (made, parsed_beside) = stack::beside(
+        sources.are_many(),
         || {
             let values = final_values(chart, &tree, values, settings, session, observer);
             if values.is_err() {

@@ -51,6 +51,12 @@ impl Sources {
             order,
         }
     }
+
+    /// Says whether two threads get through sooner than one.
+    pub(super) fn are_many(&self) -> bool {
+        const WORTH: usize = 128 << 10;
+        self.texts.iter().map(|(_, text)| text.len()).sum::<usize>() >= WORTH
+    }
 }
 
 /// Texts to parse, for as many threads as come along.
@@ -119,6 +125,7 @@ pub(super) struct TemplateRun<'a> {
     /// The files in the order in which they are parsed and executed.
     order: Vec<Rc<str>>,
     contexts: HashMap<NodeId, Map>,
+    are_many: bool,
     pub(super) set: TemplateSet,
     pub(super) host: Rc<dyn Any>,
 }
@@ -137,6 +144,7 @@ impl<'a> TemplateRun<'a> {
         let mut run = Self {
             tree,
             settings,
+            are_many: sources.are_many(),
             renderables: sources.renderables,
             order: sources.order,
             contexts: contexts.list.into_iter().collect(),
@@ -158,6 +166,7 @@ impl<'a> TemplateRun<'a> {
         let compat = self.settings.compat;
         let (sender, receiver) = mpsc::channel::<(usize, Output)>();
         let (outputs, found) = stack::beside(
+            self.are_many,
             || self.execute_each(values, sender),
             move || {
                 let read = receiver.into_iter();
