@@ -4,6 +4,7 @@ use serde_json::{Map as JsonMap, Value as Json};
 use stator_diag::{Collector, Diagnostic, SourceId, Sources, Span};
 use stator_value::{IntKind, Value, yaml};
 use std::io::Read as _;
+use std::process::ExitCode;
 
 /// One document of a file.
 #[derive(Debug)]
@@ -176,6 +177,25 @@ fn read_file(path: &str, limit: u64) -> Result<String, (String, Option<&'static 
     }
 }
 
+/// Reads all documents of the files that a command is given.
+pub(crate) fn load_all(
+    paths: &[String],
+    sources: &mut Sources,
+    found: &mut Collector,
+) -> Vec<Document> {
+    let load = |path: &String| load(path, MOST_GIVEN, sources, found);
+    paths.iter().flat_map(load).collect()
+}
+
+/// The exit code of a command: 2 where a file could not be read, 1 where something was found.
+pub(crate) fn exit_code(found: &[Diagnostic], has_findings: bool) -> ExitCode {
+    if found.iter().any(|d| d.code == UNREADABLE) {
+        ExitCode::from(2)
+    } else {
+        ExitCode::from(u8::from(has_findings))
+    }
+}
+
 /// Reads all documents of a file; what cannot be read becomes a finding.
 pub(crate) fn load(
     path: &str,
@@ -306,26 +326,6 @@ pub(crate) fn to_json(value: &Value) -> Json {
                 .collect::<JsonMap<_, _>>(),
         ),
         Value::Object(object) => to_json(&object.json()),
-    }
-}
-
-/// Turns JSON into a value, to be written as YAML.
-pub(crate) fn from_json(json: &Json) -> Value {
-    match json {
-        Json::Null => Value::Nil,
-        Json::Bool(flag) => Value::Bool(*flag),
-        Json::Number(number) => match number.as_i64() {
-            Some(whole) => Value::int64(whole),
-            None => Value::Float(number.as_f64().unwrap_or_default()),
-        },
-        Json::String(text) => Value::str(text.as_str()),
-        Json::Array(items) => Value::list(items.iter().map(from_json).collect()),
-        Json::Object(fields) => Value::Map(
-            fields
-                .iter()
-                .map(|(key, value)| (key.as_str(), from_json(value)))
-                .collect(),
-        ),
     }
 }
 

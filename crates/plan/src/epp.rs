@@ -80,7 +80,7 @@ pub(crate) fn config_map(
     let Some(given) = &config.config else {
         return Err(missing());
     };
-    let text = yaml::write(&with_identity(given).into());
+    let text = yaml::write(&with_identity(given).into())?;
     let data = Map::from([(defaults::EPP_CONFIG_FILE.to_owned(), text)]);
     Ok(Some(ConfigMap {
         metadata: ObjectMeta {
@@ -234,7 +234,6 @@ fn typed_config(given: &Json) -> JsonMap<String, Json> {
     config
 }
 
-/// Writes block YAML with sorted keys; enough for a configuration that is plain JSON.
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -247,7 +246,7 @@ mod tests {
             "schedulingProfiles": [{"name": "default", "plugins": [{"pluginRef": "picker"}]}],
         });
         assert_eq!(
-            yaml::write(&with_identity(&config).into()),
+            yaml::write(&with_identity(&config).into()).unwrap(),
             "apiVersion: inference.networking.x-k8s.io/v1alpha1\nkind: EndpointPickerConfig\nplugins:\n- name: \"\"\n  parameters: null\n  type: single-profile-handler\n- name: picker\n  parameters: null\n  type: max-score-picker\nschedulingProfiles:\n- name: default\n  plugins:\n  - pluginRef: picker\n    weight: null\n"
         );
     }

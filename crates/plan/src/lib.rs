@@ -24,7 +24,7 @@ mod service;
 pub mod status;
 mod sync;
 mod world;
-mod yaml;
+pub mod yaml;
 
 pub use backend::engine;
 pub use component::{ComponentPlan, plan_component};

@@ -1,12 +1,17 @@
-//! YAML as Go writes it, for configuration files in ConfigMaps and arguments.
+//! YAML as Go writes it, for configuration files in ConfigMaps and arguments, and for manifests.
 
+use crate::error::PlanError;
 use serde_json::Value as Json;
 use stator_value::{IntKind, Value, yaml};
 
 /// Writes a value as a block with a final line break; keys are in Go's order.
-pub(crate) fn write(value: &Json) -> String {
-    let text = yaml::to_yaml(&converted(value)).expect("YAML has a form for every JSON value");
-    String::from_utf8_lossy(&text).into_owned()
+///
+/// # Errors
+/// The text would be too large, which deep nesting can make of a small value.
+pub fn write(value: &Json) -> Result<String, PlanError> {
+    let text = yaml::to_yaml(&converted(value))
+        .map_err(|error| PlanError::new(format!("failed to marshal YAML: {error}")))?;
+    Ok(String::from_utf8_lossy(&text).into_owned())
 }
 
 fn converted(json: &Json) -> Value {
@@ -41,7 +46,7 @@ mod tests {
             "a": "text", "a10": 1, "a9": 2, "dgdImage": 1, "dgd_image": 2, "a1b": 3,
         });
         let want = "a: text\na9: 2\na10: 1\na1b: 3\nb:\n  empty: {}\n  list:\n  - 1\n  - x: 1\n    \"y\":\n    - true\n    - null\n  - - 1\n    - - 2\n  none: []\ndgd_image: 2\ndgdImage: 1\n";
-        assert_eq!(write(&value), want);
+        assert_eq!(write(&value).unwrap(), want);
     }
 
     #[test]
@@ -69,7 +74,7 @@ mod tests {
             (json!(0.5), "0.5"),
             (json!(null), "null"),
         ] {
-            assert_eq!(write(&given), format!("{want}\n"), "{given}");
+            assert_eq!(write(&given).unwrap(), format!("{want}\n"), "{given}");
         }
     }
 
@@ -78,6 +83,13 @@ mod tests {
         let value =
             json!({"a": {"one": "x\ny\n", "two": "x\n\ny", "three": "  x\n\n", "four": "x \ny"}});
         let want = "a:\n  four: \"x \\ny\"\n  one: |\n    x\n    y\n  three: |2+\n      x\n\n  two: |-\n    x\n\n    y\n";
-        assert_eq!(write(&value), want);
+        assert_eq!(write(&value).unwrap(), want);
+    }
+
+    #[test]
+    fn deep_nesting_is_an_error_and_no_flood() {
+        let deep = (0..9000).fold(json!(1), |inner, _| json!({"a": inner}));
+        let error = write(&deep).unwrap_err().to_string();
+        assert!(error.starts_with("failed to marshal YAML: "), "{error}");
     }
 }

@@ -78,11 +78,7 @@ enum Form {
 pub(crate) fn run(args: &CheckArgs, printer: Printer) -> Result<ExitCode> {
     let mut sources = Sources::new();
     let mut found = Collector::default();
-    let mut documents = Vec::new();
-    for file in &args.files {
-        let limit = manifest::MOST_GIVEN;
-        documents.extend(manifest::load(file, limit, &mut sources, &mut found));
-    }
+    let documents = manifest::load_all(&args.files, &mut sources, &mut found);
     let existing = match &args.observed {
         Some(file) => manifest::load(file, manifest::MOST_EXISTING, &mut sources, &mut found),
         None => Vec::new(),
@@ -108,13 +104,8 @@ pub(crate) fn run(args: &CheckArgs, printer: Printer) -> Result<ExitCode> {
         FailOn::Error => Severity::Error,
         FailOn::Warning => Severity::Warning,
     };
-    Ok(if found.iter().any(|d| d.code == manifest::UNREADABLE) {
-        ExitCode::from(2)
-    } else if found.iter().any(|d| d.severity >= limit) {
-        ExitCode::from(1)
-    } else {
-        ExitCode::SUCCESS
-    })
+    let fails = found.iter().any(|d| d.severity >= limit);
+    Ok(manifest::exit_code(&found, fails))
 }
 
 /// Judges, plans and compares all documents; gives how many of them are of our kinds.

@@ -11,15 +11,18 @@ pub(crate) mod version;
 
 use crate::args::{Cli, Command};
 use crate::printer::Printer;
+use stator_chart::with_big_stack;
 use std::process::ExitCode;
 
 /// Runs the chosen subcommand; a failure is printed with its causes and ends with 2.
+///
+/// What reads manifests has room for the deepest that the YAML reader lets in.
 pub(crate) fn run(cli: Cli) -> ExitCode {
     let printer = Printer::new(cli.message_format);
     let result = match cli.command {
         Command::Template(args) => template::run(&args, printer),
-        Command::Plan(args) => plan::run(&args, printer),
-        Command::Check(args) => check::run(&args, printer),
+        Command::Plan(args) => with_big_stack(move |_| plan::run(&args, printer)),
+        Command::Check(args) => with_big_stack(move |_| check::run(&args, printer)),
         Command::Explain(args) => explain::run(&args, printer),
         Command::Presets(args) => presets::run(&args, printer),
         Command::Completions(args) => completions::run(&args, printer),

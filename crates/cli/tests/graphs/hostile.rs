@@ -134,6 +134,34 @@ fn deep_nesting_ends() {
     }
 }
 
+/// A value of 20 kB may have a block form of hundreds of megabytes: each line carries its indentation.
+#[test]
+fn values_whose_yaml_would_flood_are_errors() {
+    let deep = format!("{}1{}", "{a: ".repeat(9_900), "}".repeat(9_900));
+    let request = format!(
+        "\
+apiVersion: nvidia.com/v1alpha1
+kind: DynamoGraphDeploymentRequest
+metadata: {{name: r, namespace: d}}
+spec:
+  model: m/x
+  backend: vllm
+  profilingConfig:
+    profilerImage: r/i:1
+    config: {{sla: {{isl: 10, osl: 10, ttft: 1, itl: 1}}, deep: {deep}}}
+"
+    );
+    let path = file("flood.yaml", request.as_bytes());
+    for flag in ["--output=tree", "--show-origin", "--status"] {
+        let run = run(&["plan", flag, &path]);
+        assert_eq!(run.code, 1, "{run}");
+        assert!(run.stderr().contains("failed to marshal YAML"), "{run}");
+    }
+    let check = run(&["check", &path]);
+    assert_eq!(check.code, 1, "{check}");
+    assert!(check.stdout().contains("failed to marshal YAML"), "{check}");
+}
+
 #[test]
 fn aliases_that_multiply_end() {
     let mut text = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");

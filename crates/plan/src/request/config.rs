@@ -85,7 +85,7 @@ pub(super) fn prepare(request: &DynamoGraphDeploymentRequest) -> Result<Prepared
         engine.insert("config".to_owned(), path.into());
     }
     Ok(Prepared {
-        text: yaml::write(&Json::Object(config)),
+        text: yaml::write(&Json::Object(config))?,
         warnings,
     })
 }

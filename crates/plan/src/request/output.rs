@@ -45,8 +45,8 @@ pub fn generated(
         })?;
     let wrapped = |error: PlanError| error.within(&format!("failed to extract DGD from {key}"));
     let (deployment, rest) = graph_and_rest(text).map_err(wrapped)?;
-    let additional: Vec<String> = rest.iter().map(yaml::write).collect();
-    let additional = additional.join("\n---\n");
+    let additional: Result<Vec<String>, PlanError> = rest.iter().map(yaml::write).collect();
+    let additional = additional?.join("\n---\n");
     if additional.len() > defaults::MAX_ADDITIONAL_RESOURCES {
         return Err(PlanError::new(format!(
             "additional resources YAML size ({} bytes) exceeds maximum annotation size ({} bytes); consider reducing the number of resources or storing them separately",

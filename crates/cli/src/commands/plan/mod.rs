@@ -83,11 +83,7 @@ enum Form {
 pub(crate) fn run(args: &PlanArgs, printer: Printer) -> Result<ExitCode> {
     let mut sources = Sources::new();
     let mut found = Collector::default();
-    let mut documents = Vec::new();
-    for file in &args.files {
-        let limit = manifest::MOST_GIVEN;
-        documents.extend(manifest::load(file, limit, &mut sources, &mut found));
-    }
+    let documents = manifest::load_all(&args.files, &mut sources, &mut found);
     // The schemas are made beside the operator's settings: each takes a third of a small plan.
     let kinds: BTreeSet<String> = documents.iter().map(|d| d.kind().to_owned()).collect();
     let config = std::thread::scope(|scope| {
@@ -151,14 +147,8 @@ pub(crate) fn run(args: &PlanArgs, printer: Printer) -> Result<ExitCode> {
         };
         printer.data(&data)?;
     }
-    let is_unreadable = found.iter().any(|d| d.code == manifest::UNREADABLE);
-    Ok(if is_unreadable {
-        ExitCode::from(2)
-    } else if worst == Some(Severity::Error) || is_different {
-        ExitCode::from(1)
-    } else {
-        ExitCode::SUCCESS
-    })
+    let has_findings = worst == Some(Severity::Error) || is_different;
+    Ok(manifest::exit_code(&found, has_findings))
 }
 
 /// What was seen around each resource; resources of one namespace share it where they can.

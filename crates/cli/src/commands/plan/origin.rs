@@ -109,14 +109,13 @@ pub(super) fn yaml(plannings: &[Planning<'_>], sources: &Sources) -> Result<Vec<
         let explainer = Explainer::new(planning, sources);
         for planned in planning.outcome.objects() {
             let manifest = planned.to_json();
-            let text = yaml::to_yaml(&manifest::from_json(&manifest))
-                .map_err(|text| anyhow!("writing YAML: {text}"))?;
+            let text = stator_plan::yaml::write(&manifest)?;
             out.extend_from_slice(b"---\n");
             let fields = explainer.explain(planned, &manifest);
             let comments = fields
                 .iter()
                 .filter_map(|field| Some((field, explainer.words(field.origin.as_ref()?))));
-            out.extend(commented(&text, comments)?);
+            out.extend(commented(text.as_bytes(), comments)?);
         }
     }
     Ok(out)

@@ -2,11 +2,10 @@
 
 use super::outcome::Planning;
 use super::{Form, picture, svg, text};
-use crate::{manifest, printer};
-use anyhow::{Result, anyhow};
+use crate::printer;
+use anyhow::Result;
 use serde_json::Value as Json;
 use stator_plan::Planned;
-use stator_value::yaml;
 
 /// Writes all outcomes.
 pub(super) fn write(plannings: &[Planning<'_>], form: Form) -> Result<Vec<u8>> {
@@ -24,8 +23,7 @@ pub(super) fn yaml(manifests: impl Iterator<Item = Json>) -> Result<Vec<u8>> {
     let mut out = Vec::new();
     for manifest in manifests {
         out.extend_from_slice(b"---\n");
-        let value = manifest::from_json(&manifest);
-        out.extend(yaml::to_yaml(&value).map_err(|text| anyhow!("writing YAML: {text}"))?);
+        out.extend_from_slice(stator_plan::yaml::write(&manifest)?.as_bytes());
     }
     Ok(out)
 }
