@@ -7,28 +7,23 @@ use crate::error::{Error, Fault, Phase};
 use crate::gotext::printed;
 use crate::metadata::Dependency;
 use crate::notice::Notice;
+use crate::render::Absent;
 use crate::session::Session;
 use crate::trace::{Event, Pass, Trace, Tracer, ValuesPath};
 use crate::tree::{EntryId, NodeId, Tree};
 use stator_sprig::semver::{Constraint, Version};
 use stator_value::{Map, Value};
 
-/// Checks that every chart that `Chart.yaml` lists is there, disabled ones too.
-///
-/// With `allow_absent_disabled` remote ones may be missing; [`process`] then refuses those that turn
-/// out to be enabled.
-pub(crate) fn check_present(
-    chart: &Chart,
-    allow_absent_disabled: bool,
-    session: &Session,
-) -> Result<(), Error> {
+/// Checks that every chart that `Chart.yaml` lists is there, disabled ones too, but for remote ones
+/// that `absent` lets pass; [`process`] refuses those that turn out to be enabled where it says so.
+pub(crate) fn check_present(chart: &Chart, absent: Absent, session: &Session) -> Result<(), Error> {
     let missing: Vec<&Dependency> = chart
         .metadata
         .dependencies
         .iter()
         .flatten()
         .filter(|d| !chart.dependencies.iter().any(|c| c.metadata.name == d.name))
-        .filter(|d| !(allow_absent_disabled && is_remote(&d.repository)))
+        .filter(|d| absent == Absent::Refused || !is_remote(&d.repository))
         .collect();
     if missing.is_empty() {
         Ok(())
@@ -85,6 +80,7 @@ fn fetch_hint(dependency: &Dependency) -> String {
 pub(crate) fn process(
     tree: &mut Tree,
     values: &Map,
+    absent: Absent,
     session: &mut Session,
     observer: Option<&mut (dyn Trace + 'static)>,
 ) -> Result<(), Error> {
@@ -95,7 +91,9 @@ pub(crate) fn process(
         tracer: &mut tracer,
     };
     processor.enable(Tree::ROOT, values, "", 0)?;
-    processor.refuse_absent()?;
+    if absent != Absent::LeftOut {
+        processor.refuse_absent()?;
+    }
     processor.tracer.pass = Pass::Importing;
     processor.import_all(Tree::ROOT)
 }

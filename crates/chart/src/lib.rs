@@ -38,7 +38,9 @@ pub use error::{Error, Fault, Phase, Place};
 pub use manifest::{Content, Hook, HookEvent, Manifest};
 pub use metadata::{Dependency, Maintainer, Metadata};
 pub use notice::{Notice, Notices};
-pub use render::{CrdFile, Rendered, Resolver, Settings, World, name_from_template, render};
+pub use render::{
+    Absent, CrdFile, Rendered, Resolver, Settings, World, name_from_template, render,
+};
 pub use session::Session;
 pub use stack::with_big_stack;
 pub use trace::{Event, Pass, Trace, ValuesPath};

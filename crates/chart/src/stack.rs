@@ -14,26 +14,7 @@ const RESERVE_BYTES: usize = 64 << 20;
 /// Deep charts and values are then stopped by counted limits, not by the end of the stack. Where no
 /// such thread can be started, `f` runs on the present one with the default limit.
 pub fn with_big_stack<T: Send>(f: impl FnOnce(Option<usize>) -> T + Send) -> T {
-    let mut f = Some(f);
-    let taken = &mut f;
-    let result = thread::scope(|scope| {
-        let builder = thread::Builder::new()
-            .name("render".to_owned())
-            .stack_size(STACK_BYTES);
-        let started = builder.spawn_scoped(scope, move || {
-            taken.take().map(|f| f(Some(STACK_BYTES - RESERVE_BYTES)))
-        });
-        match started {
-            Err(_) => Ok(None),
-            Ok(thread) => thread.join(),
-        }
-    });
-    match (result, f) {
-        (Ok(Some(value)), _) => value,
-        (Ok(None), Some(f)) => f(None),
-        (Ok(None), None) => unreachable!("the function ran and gave nothing"),
-        (Err(panic), _) => std::panic::resume_unwind(panic),
-    }
+    on_big_stack("render", || (), f).1
 }
 
 /// Runs `there` on a thread with a big stack while `here` runs on the present one; one after the other
@@ -43,17 +24,30 @@ pub(crate) fn beside<A, B: Send>(
     here: impl FnOnce() -> A,
     there: impl FnOnce() -> B + Send,
 ) -> (A, B) {
-    if !is_worth_it {
+    if is_worth_it {
+        on_big_stack("beside", here, |_| there())
+    } else {
         let ours = here();
-        return (ours, there());
+        (ours, there())
     }
+}
+
+/// Runs `there` on a thread of this name with a big stack, whose bytes it is told, while `here` runs
+/// on the present one; then `there` on the present one where no such thread could be started.
+fn on_big_stack<A, B: Send>(
+    name: &str,
+    here: impl FnOnce() -> A,
+    there: impl FnOnce(Option<usize>) -> B + Send,
+) -> (A, B) {
     let mut there = Some(there);
     let taken = &mut there;
     let (ours, theirs) = thread::scope(|scope| {
         let builder = thread::Builder::new()
-            .name("beside".to_owned())
+            .name(name.to_owned())
             .stack_size(STACK_BYTES);
-        let started = builder.spawn_scoped(scope, move || taken.take().map(|f| f()));
+        let started = builder.spawn_scoped(scope, move || {
+            taken.take().map(|f| f(Some(STACK_BYTES - RESERVE_BYTES)))
+        });
         let ours = here();
         let theirs = match started {
             Err(_) => Ok(None),
@@ -63,7 +57,7 @@ pub(crate) fn beside<A, B: Send>(
     });
     match (theirs, there) {
         (Ok(Some(theirs)), _) => (ours, theirs),
-        (Ok(None), Some(there)) => (ours, there()),
+        (Ok(None), Some(there)) => (ours, there(None)),
         (Ok(None), None) => unreachable!("the function ran and gave nothing"),
         (Err(panic), _) => std::panic::resume_unwind(panic),
     }

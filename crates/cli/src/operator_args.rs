@@ -8,10 +8,10 @@ use anyhow::{Context as _, Result, bail};
 use clap::Args;
 use serde_json::Value as Json;
 use stator_api::config::{self, OperatorConfig};
-use stator_chart::{Compat, Error, Manifest, Session, Settings, World, load, render};
+use stator_chart::{Absent, Compat, Error, Manifest, Session, Settings, World, load, render};
 use stator_diag::{Diagnostic, SourceId, Sources};
 use stator_platform::builtin;
-use stator_value::{Value, yaml};
+use stator_value::{Map, Value, yaml};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -123,30 +123,40 @@ impl OperatorFlags {
         session: &mut Session,
     ) -> Result<Option<Started>, Error> {
         let values = self.values.merge(session)?;
-        let platform = builtin("platform").expect("the platform's chart is compiled in");
-        let metadata = without_remote_charts(platform.file("Chart.yaml").unwrap_or_default());
-        let needed = platform.files().filter(|(path, _)| is_needed(path));
-        let needed = needed.map(|(path, bytes)| match path {
-            "Chart.yaml" => (path, metadata.as_bytes()),
-            _ => (path, bytes),
-        });
-        let chart = Rc::new(load::from_files(needed, "platform", session)?);
         let settings = Settings {
             release: self.release.clone(),
             namespace: self.release_namespace.clone(),
             // The chart's own values are right; a test holds them to the schema.
             skip_schema: self.values.is_empty(),
-            allow_absent_disabled: true,
             stack_bytes,
             ..Settings::default()
         };
-        let world = World {
-            effects: host::effects(),
-            resolver: None,
-        };
-        let rendered = render(&chart, &values, &settings, &world, session, None)?;
-        Ok(started(&rendered.manifests))
+        let manifests = platform(is_needed, &values, settings, session)?;
+        Ok(started(&manifests))
     }
+}
+
+/// Renders those files of the platform's chart that `is_part` lets through, without the charts that
+/// have to be fetched: they are other operators, which have no part in how ours starts.
+fn platform(
+    is_part: fn(&str) -> bool,
+    values: &Map,
+    settings: Settings,
+    session: &mut Session,
+) -> Result<Vec<Manifest>, Error> {
+    let platform = builtin("platform").expect("the platform's chart is compiled in");
+    let files = platform.files().filter(|(path, _)| is_part(path));
+    let chart = Rc::new(load::from_files(files, "platform", session)?);
+    let settings = Settings {
+        absent: Absent::LeftOut,
+        ..settings
+    };
+    let world = World {
+        effects: host::effects(),
+        resolver: None,
+    };
+    let rendered = render(&chart, values, &settings, &world, session, None)?;
+    Ok(rendered.manifests)
 }
 
 /// Says whether a file of the platform's chart has a part in how the operator starts.
@@ -166,23 +176,6 @@ fn is_needed(path: &str) -> bool {
         .iter()
         .any(|wanted| path.strip_prefix(OPERATOR) == Some(wanted));
     !is_store && (is_whole || name == "checks.yaml" || name.starts_with('_'))
-}
-
-/// Leaves out the dependencies that have to be fetched: they are other operators, which have no part
-/// in how ours starts, and a plan needs none of them.
-fn without_remote_charts(metadata: &[u8]) -> String {
-    let text = String::from_utf8_lossy(metadata);
-    let mut blocks = vec![String::new()];
-    for line in text.split_inclusive('\n') {
-        if line.starts_with("  - name:") {
-            blocks.push(String::new());
-        }
-        if let Some(block) = blocks.last_mut() {
-            block.push_str(line);
-        }
-    }
-    blocks.retain(|block| !block.contains("repository: oci://"));
-    blocks.concat()
 }
 
 /// Reads arguments and environment of the manager's container.
@@ -244,26 +237,15 @@ mod tests {
         let start = |filter: fn(&str) -> bool| {
             stator_chart::with_big_stack(|stack_bytes| {
                 let mut session = Session::new(Compat::default());
-                let platform = builtin("platform").unwrap();
-                let files = platform.files().filter(|(path, _)| filter(path));
-                let chart = load::from_files(files, "platform", &mut session).unwrap();
                 let settings = Settings {
                     release: "dyn".to_owned(),
                     namespace: "ns".to_owned(),
-                    allow_absent_disabled: true,
                     stack_bytes,
                     ..Settings::default()
                 };
-                let world = World {
-                    effects: host::effects(),
-                    resolver: None,
-                };
-                let values = stator_value::Map::default();
-                let chart = Rc::new(chart);
-                let rendered =
-                    render(&chart, &values, &settings, &world, &mut session, None).unwrap();
-                let found = started(&rendered.manifests).unwrap();
-                (found.arguments, found.environment, rendered.manifests.len())
+                let manifests = platform(filter, &Map::default(), settings, &mut session).unwrap();
+                let found = started(&manifests).unwrap();
+                (found.arguments, found.environment, manifests.len())
             })
         };
         let (arguments, environment, count) = start(is_needed);

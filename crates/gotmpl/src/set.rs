@@ -102,10 +102,7 @@ impl TemplateSet {
         let interner = &mut self.cache.get_mut().interner;
         let (name, text) = (name.into(), text.into());
         let trees = parse::parse(&name, &text, &self.functions, interner, guard);
-        for tree in trees.map_err(|error| *error)? {
-            self.layer.add(&tree);
-        }
-        Ok(())
+        self.add_parsed(ParsedText(trees.map_err(|error| *error)))
     }
 
     /// Adds a text that [`TextParser`] has parsed, as [`TemplateSet::parse`] does.

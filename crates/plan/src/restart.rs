@@ -2,7 +2,7 @@
 
 use stator_api::conditions::graph as phases;
 use stator_api::defaults;
-use stator_api::dynamo::{DynamoGraphDeployment, RestartStatus};
+use stator_api::dynamo::{DynamoGraphDeployment, RestartSpec, RestartStatus};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Which services are stamped, and with what.
@@ -24,6 +24,12 @@ impl RestartState {
             .or_else(|| existing.get(service))
             .map(String::as_str)
     }
+}
+
+/// Gives the restart that the spec asks for.
+fn asked(graph: &DynamoGraphDeployment) -> Option<&RestartSpec> {
+    let restart = graph.spec.restart.as_ref();
+    restart.filter(|restart| !restart.id.is_empty())
 }
 
 fn order(graph: &DynamoGraphDeployment) -> Vec<String> {
@@ -61,12 +67,7 @@ pub fn restart_status(
             phases::RESTART_COMPLETED | phases::RESTART_FAILED
         )
     };
-    let Some(restart) = graph
-        .spec
-        .restart
-        .as_ref()
-        .filter(|restart| !restart.id.is_empty())
-    else {
+    let Some(restart) = asked(graph) else {
         return stored.filter(is_done).cloned();
     };
     let current = stored.filter(|status| status.observed_id == restart.id);
@@ -136,12 +137,7 @@ pub fn restart_state(
             .map(|key| (key.clone(), stamp.to_owned()))
             .collect(),
     };
-    let Some(restart) = graph
-        .spec
-        .restart
-        .as_ref()
-        .filter(|restart| !restart.id.is_empty())
-    else {
+    let Some(restart) = asked(graph) else {
         return if status.observed_id.is_empty() {
             RestartState::default()
         } else {

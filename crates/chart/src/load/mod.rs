@@ -134,12 +134,10 @@ pub fn read_values(name: &str) -> Result<Vec<u8>, String> {
     read_file(Path::new(name)).map_err(|e| path_error("open", name, &e))
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "this module is the one that reads files"
-)]
 fn read_file(path: &Path) -> std::io::Result<Vec<u8>> {
-    std::fs::read(path)
+    let mut text = Vec::new();
+    read_into(path, &mut text)?;
+    Ok(text)
 }
 
 /// Appends a file's content to `buffer`.

@@ -47,14 +47,25 @@ pub struct Settings {
     pub is_upgrade: bool,
     /// `--skip-schema-validation`
     pub skip_schema: bool,
-    /// Dependencies with a remote repository may be missing from `charts/` as long as they are
-    /// disabled. Helm itself refuses them.
-    pub allow_absent_disabled: bool,
+    /// What becomes of dependencies with a remote repository that are missing from `charts/`.
+    pub absent: Absent,
     /// The process ends after this render: what it allocated is not given back piece by piece, which
     /// would take a tenth of its time.
     pub is_last: bool,
     /// How many bytes of stack the thread has to give; see [`crate::with_big_stack`].
     pub stack_bytes: Option<usize>,
+}
+
+/// What becomes of dependencies with a remote repository that are missing from `charts/`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Absent {
+    /// They are refused, disabled ones too, as Helm does.
+    #[default]
+    Refused,
+    /// They are refused where they are enabled.
+    RefusedIfEnabled,
+    /// The rest is rendered without them.
+    LeftOut,
 }
 
 /// Looks up the addresses of a host name, for `getHostByName`.
@@ -135,12 +146,18 @@ pub fn render(
     if chart.metadata.deprecated {
         session.notice(Notice::Deprecated);
     }
-    dependency::check_present(chart, settings.allow_absent_disabled, session)?;
+    dependency::check_present(chart, settings.absent, session)?;
     check_release_name(&settings.release)
         .map_err(|e| failed_step("release name check failed", e, session))?;
     let mut tree = Tree::new(chart.clone());
-    dependency::process(&mut tree, values, session, observer.as_deref_mut())
-        .map_err(|e| failed_step("chart dependencies processing failed", e, session))?;
+    dependency::process(
+        &mut tree,
+        values,
+        settings.absent,
+        session,
+        observer.as_deref_mut(),
+    )
+    .map_err(|e| failed_step("chart dependencies processing failed", e, session))?;
     // A second thread parses the templates while this one makes the values; then both do.
     let sources = Sources::of(&tree);
     let table = templates::library(settings.compat, FUNCTIONS);
@@ -260,7 +277,7 @@ fn take_notes(files: &mut BTreeMap<Rc<str>, Output>, own: &str) -> Option<Vec<u8
     files.retain(|path, text| {
         let is_notes = path.ends_with(NOTES);
         if is_notes && **path == *own {
-            notes = Some(std::mem::take(text).to_vec());
+            notes = Some(text.to_vec());
         }
         !is_notes
     });

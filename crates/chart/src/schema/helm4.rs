@@ -22,14 +22,7 @@ pub(super) fn check(document: &Document, values: &Value) -> Result<(), Violation
         }),
         Ok(None) => Ok(()),
         Ok(Some(failure)) => {
-            let failures = match failure {
-                Failure {
-                    kind: Kinds::Group,
-                    causes,
-                    ..
-                } => causes,
-                one => vec![one],
-            };
+            let failures = failure.apart();
             let mut text = String::new();
             let mut paths = Vec::new();
             for failure in &failures {
@@ -56,6 +49,14 @@ enum Kinds {
 }
 
 impl Failure {
+    /// Gives the findings of a group, or the finding itself.
+    fn apart(self) -> Vec<Self> {
+        match self.kind {
+            Kinds::Group => self.causes,
+            _ => vec![self],
+        }
+    }
+
     fn print(&self, indent: usize, out: &mut String, paths: &mut Vec<Vec<String>>) {
         let text = match &self.kind {
             Kinds::Reference if self.causes.len() == 1 => {
@@ -129,6 +130,16 @@ impl Found<'_> {
             causes,
         });
     }
+
+    /// Holds a count to the schema's bounds.
+    fn bounds(&mut self, map: &Map, got: u64, least: &str, most: &str) {
+        if let Some(min) = count(map, least).filter(|min| got < *min) {
+            self.text(counts(least, got, min));
+        }
+        if let Some(max) = count(map, most).filter(|max| got > *max) {
+            self.text(counts(most, got, max));
+        }
+    }
 }
 
 impl Run<'_> {
@@ -197,14 +208,7 @@ impl Run<'_> {
     ) -> Step<()> {
         let target = self.document.resolve(reference)?;
         if let Some(failure) = self.visit(&target, value, found.path, depth + 1)? {
-            let causes = match failure {
-                Failure {
-                    kind: Kinds::Group,
-                    causes,
-                    ..
-                } => causes,
-                one => vec![one],
-            };
+            let causes = failure.apart();
             let path = found.path.clone();
             found.list.push(Failure {
                 path,

@@ -8,7 +8,7 @@ use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 use stator_chart::output::{self, FileWrite, Selection, WriteMode};
 use stator_chart::{
-    Compat, Error, KubeVersion, Session, Settings, World, name_from_template, render,
+    Absent, Compat, Error, KubeVersion, Session, Settings, World, name_from_template, render,
     with_big_stack,
 };
 use std::fs;
@@ -272,7 +272,11 @@ impl TemplateArgs {
             api_versions: self.rendering.api_versions.clone(),
             is_upgrade: self.rendering.is_upgrade,
             skip_schema: self.rendering.skip_schema_validation,
-            allow_absent_disabled: named.is_builtin,
+            absent: if named.is_builtin {
+                Absent::RefusedIfEnabled
+            } else {
+                Absent::Refused
+            },
             is_last: true,
             stack_bytes,
         };

@@ -4,6 +4,7 @@ use super::{added, fields_of, merge_keys, secrecy};
 use serde_json::Value as Json;
 use stator_api::annotations;
 use stator_api::quantity;
+use std::collections::BTreeSet;
 
 /// One field that differs.
 #[derive(Clone, PartialEq, Debug)]
@@ -35,15 +36,7 @@ pub(super) fn changes(before: &Json, after: &Json) -> Vec<FieldChange> {
         path: Vec::new(),
         found: Vec::new(),
     };
-    let fields = [fields_of(Some(before)), fields_of(Some(after))];
-    let mut keys: Vec<&String> = fields
-        .iter()
-        .flatten()
-        .flat_map(|fields| fields.keys())
-        .collect();
-    keys.sort();
-    keys.dedup();
-    for key in keys {
+    for key in all_keys(Some(before), Some(after)) {
         let sides = (before.get(key), after.get(key));
         match key.as_str() {
             "apiVersion" | "kind" | "status" => {}
@@ -52,6 +45,16 @@ pub(super) fn changes(before: &Json, after: &Json) -> Vec<FieldChange> {
         }
     }
     comparison.found
+}
+
+/// The keys that either side has, sorted.
+fn all_keys<'j>(before: Option<&'j Json>, after: Option<&'j Json>) -> BTreeSet<&'j String> {
+    let sides = [fields_of(before), fields_of(after)];
+    sides
+        .into_iter()
+        .flatten()
+        .flat_map(|side| side.keys())
+        .collect()
 }
 
 struct Comparison {
@@ -66,16 +69,8 @@ struct Comparison {
 impl Comparison {
     fn metadata(&mut self, before: Option<&Json>, after: Option<&Json>) {
         self.path.push("metadata".to_owned());
-        let fields = [fields_of(before), fields_of(after)];
-        let mut keys: Vec<&String> = fields
-            .iter()
-            .flatten()
-            .flat_map(|fields| fields.keys())
-            .collect();
-        keys.sort();
-        keys.dedup();
         let side = |side: Option<&Json>, key: &str| side.and_then(|side| side.get(key)).cloned();
-        for key in keys {
+        for key in all_keys(before, after) {
             let (mut before, mut after) = (side(before, key), side(after, key));
             match key.as_str() {
                 "name" | "namespace" => continue,
@@ -119,10 +114,7 @@ impl Comparison {
     fn value(&mut self, key: &str, parent: &str, before: &Json, after: &Json) {
         match (before, after) {
             (Json::Object(old), Json::Object(new)) => {
-                let mut keys: Vec<&String> = old.keys().chain(new.keys()).collect();
-                keys.sort();
-                keys.dedup();
-                for key in keys {
+                for key in all_keys(Some(before), Some(after)) {
                     self.field(key, old.get(key), new.get(key));
                 }
             }

@@ -4,16 +4,17 @@
 //! by extension, and every signature is checked with the key that it claims.
 
 use std::fs;
-use std::path::Path;
 
 use aws_lc_rs::signature::{self, UnparsedPublicKey, VerificationAlgorithm};
 use serde_json::{Value, json};
 use stator_chart::{Compat, ValueArgs};
-use stator_testkit::{Finished, Helm, Template, helm, not_run, objects, stator};
+use stator_testkit::{Finished, Helm, helm, not_run, objects, stator};
 use x509_parser::extensions::{GeneralName, ParsedExtension};
 use x509_parser::pem::Pem;
 use x509_parser::prelude::X509Certificate;
 use x509_parser::x509::SubjectPublicKeyInfo;
+
+use super::engine::template;
 
 /// Makes each kind of certificate once: a name, the certificate and its key.
 const TEMPLATE: &str = r#"
@@ -175,24 +176,13 @@ fn shapes(run: &Finished) -> Value {
         .into()
 }
 
-fn template(chart: &Path, compat: Compat) -> Template {
-    Template {
-        compat,
-        release: "rel".to_owned(),
-        namespace: "ns1".to_owned(),
-        chart: chart.to_owned(),
-        api_versions: Vec::new(),
-        values: ValueArgs::default(),
-    }
-}
-
 fn same_shapes_as(line: Helm, compat: Compat, level: &str) {
     let scratch = tempfile::tempdir().unwrap();
     fs::create_dir(scratch.path().join("templates")).unwrap();
     let metadata = "apiVersion: v2\nname: p\nversion: 0.1.0\n";
     fs::write(scratch.path().join("Chart.yaml"), metadata).unwrap();
     fs::write(scratch.path().join("templates/made.yaml"), TEMPLATE).unwrap();
-    let template = template(scratch.path(), compat);
+    let template = template(scratch.path(), compat, ValueArgs::default());
 
     let ours = stator(template.words())
         .env("STATOR_HELM_COMPAT", level)

@@ -59,7 +59,8 @@ fn read<T: for<'a> Deserialize<'a>>(file: &str) -> T {
     serde_json::from_slice(&text).unwrap()
 }
 
-fn template(chart: &Path, compat: Compat, values: ValueArgs) -> Template {
+/// A chart as a release `rel` in the namespace `ns1`.
+pub(super) fn template(chart: &Path, compat: Compat, values: ValueArgs) -> Template {
     Template {
         compat,
         release: "rel".to_owned(),

@@ -142,31 +142,21 @@ fn first_suspect(text: &[u8]) -> Option<usize> {
     // Whole chunks first, without a branch a byte: nearly every text has none.
     const CHUNK: usize = 32;
     let is_plain = |chunk: &&[u8]| {
-        let suspects = chunk.iter().map(|b| {
-            let control = *b < 0x20 && !matches!(*b, b'\t' | b'\n' | b'\r');
-            u8::from(control) | u8::from(*b == 0x7F) | u8::from(*b == 0xC2) | u8::from(*b == 0xEF)
-        });
-        suspects.fold(0, |all, one| all | one) == 0
+        chunk
+            .iter()
+            .fold(0, |all, b| all | u8::from(is_suspect(*b)))
+            == 0
     };
     let plain = CHUNK * text.chunks_exact(CHUNK).take_while(is_plain).count();
     let rest = &text[plain..];
-    let found = rest.iter().position(|b| SUSPECT[*b as usize])?;
+    let found = rest.iter().position(|b| is_suspect(*b))?;
     Some(plain + found)
 }
 
-/// Bytes that are, or may begin, a character that needs care.
-static SUSPECT: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut i = 0;
-    while i < 0x20 {
-        table[i] = !matches!(i as u8, b'\t' | b'\n' | b'\r');
-        i += 1;
-    }
-    table[0x7F] = true;
-    table[0xC2] = true;
-    table[0xEF] = true;
-    table
-};
+/// Says whether a byte is, or may begin, a character that needs care.
+fn is_suspect(byte: u8) -> bool {
+    byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r') || matches!(byte, 0x7F | 0xC2 | 0xEF)
+}
 
 /// What Go says of a character that may not stand in YAML.
 const CONTROL: &str = "control characters are not allowed";

@@ -2,7 +2,7 @@
 
 use super::super::document::Draft;
 use super::super::{count, equal, list_of, number, strings};
-use super::{Failure, Found, Kinds, Run, Step, counts, joined, single_quoted};
+use super::{Found, Run, Step, joined, single_quoted};
 use stator_value::{Map, Value};
 
 impl Run<'_> {
@@ -14,13 +14,7 @@ impl Run<'_> {
         found: &mut Found<'_>,
         depth: usize,
     ) -> Step<()> {
-        let present = object.len() as u64;
-        if let Some(min) = count(map, "minProperties").filter(|min| present < *min) {
-            found.text(counts("minProperties", present, min));
-        }
-        if let Some(max) = count(map, "maxProperties").filter(|max| present > *max) {
-            found.text(counts("maxProperties", present, max));
-        }
+        found.bounds(map, object.len() as u64, "minProperties", "maxProperties");
         let missing = absent(object, strings(map.get(b"required")));
         match missing.as_slice() {
             [] => {}
@@ -46,18 +40,8 @@ impl Run<'_> {
                 let name = key.to_text().into_owned();
                 let failure = self.visit(&names, &Value::Str(key), &mut Vec::new(), depth + 1)?;
                 if let Some(failure) = failure {
-                    let causes = match failure {
-                        Failure {
-                            kind: Kinds::Group,
-                            causes,
-                            ..
-                        } => causes,
-                        one => vec![one],
-                    };
-                    found.caused(
-                        format!("invalid propertyName {}", single_quoted(&name)),
-                        causes,
-                    );
+                    let text = format!("invalid propertyName {}", single_quoted(&name));
+                    found.caused(text, failure.apart());
                 }
             }
         }
@@ -135,13 +119,7 @@ impl Run<'_> {
         found: &mut Found<'_>,
         depth: usize,
     ) -> Step<()> {
-        let present = items.len() as u64;
-        if let Some(min) = count(map, "minItems").filter(|min| present < *min) {
-            found.text(counts("minItems", present, min));
-        }
-        if let Some(max) = count(map, "maxItems").filter(|max| present > *max) {
-            found.text(counts("maxItems", present, max));
-        }
+        found.bounds(map, items.len() as u64, "minItems", "maxItems");
         if matches!(map.get(b"uniqueItems"), Some(Value::Bool(true))) {
             let pair = items.iter().enumerate().find_map(|(j, item)| {
                 items[..j]
