@@ -3,7 +3,7 @@
 use stator_diag::{Diagnostic, Sources, Span};
 use stator_value::{Origin, Str};
 use std::fmt;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// The step that failed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -79,7 +79,7 @@ pub enum Place {
     /// A piece of a chart's file.
     File {
         /// Its path as Helm names it, e.g. `p/templates/a.yaml`.
-        name: Rc<str>,
+        name: Arc<str>,
         /// Its text.
         text: Str,
         /// First byte.

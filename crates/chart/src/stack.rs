@@ -1,5 +1,7 @@
 //! Threads with room for deep recursion.
 
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::mpsc;
 use std::thread;
 
 /// How much stack [`with_big_stack`] gives; only what is used takes memory.
@@ -14,52 +16,91 @@ const RESERVE_BYTES: usize = 64 << 20;
 /// Deep charts and values are then stopped by counted limits, not by the end of the stack. Where no
 /// such thread can be started, `f` runs on the present one with the default limit.
 pub fn with_big_stack<T: Send>(f: impl FnOnce(Option<usize>) -> T + Send) -> T {
-    on_big_stack("render", || (), f).1
-}
-
-/// Runs `there` on a thread with a big stack while `here` runs on the present one; one after the other
-/// where no such thread can be started, or where the work is not worth one.
-pub(crate) fn beside<A, B: Send>(
-    is_worth_it: bool,
-    here: impl FnOnce() -> A,
-    there: impl FnOnce() -> B + Send,
-) -> (A, B) {
-    if is_worth_it {
-        on_big_stack("beside", here, |_| there())
-    } else {
-        let ours = here();
-        (ours, there())
+    let mut f = Some(f);
+    let taken = &mut f;
+    let ended = thread::scope(|scope| {
+        let work = move || taken.take().map(|f| f(Some(STACK_BYTES - RESERVE_BYTES)));
+        let started = builder("render").spawn_scoped(scope, work);
+        started.ok().map(thread::ScopedJoinHandle::join)
+    });
+    match (ended, f) {
+        (Some(Ok(Some(given))), _) => given,
+        (Some(Err(panic)), _) => resume_unwind(panic),
+        (_, Some(f)) => f(None),
+        (_, None) => unreachable!("the function ran and gave nothing"),
     }
 }
 
-/// Runs `there` on a thread of this name with a big stack, whose bytes it is told, while `here` runs
-/// on the present one; then `there` on the present one where no such thread could be started.
-fn on_big_stack<A, B: Send>(
-    name: &str,
-    here: impl FnOnce() -> A,
-    there: impl FnOnce(Option<usize>) -> B + Send,
-) -> (A, B) {
-    let mut there = Some(there);
-    let taken = &mut there;
-    let (ours, theirs) = thread::scope(|scope| {
-        let builder = thread::Builder::new()
-            .name(name.to_owned())
-            .stack_size(STACK_BYTES);
-        let started = builder.spawn_scoped(scope, move || {
-            taken.take().map(|f| f(Some(STACK_BYTES - RESERVE_BYTES)))
-        });
-        let ours = here();
-        let theirs = match started {
-            Err(_) => Ok(None),
-            Ok(thread) => thread.join(),
+fn builder(name: &str) -> thread::Builder {
+    thread::Builder::new()
+        .name(name.to_owned())
+        .stack_size(STACK_BYTES)
+}
+
+type Job<'env> = Box<dyn FnOnce() + Send + 'env>;
+
+/// A second thread with a big stack that works off one thing after the other; see [`with_helper`].
+pub(crate) struct Helper<'env> {
+    /// `None` where there is no such thread.
+    jobs: Option<mpsc::Sender<Job<'env>>>,
+}
+
+/// Something that a helper was asked for.
+pub(crate) enum Asked<'env, T> {
+    /// The helper tells once it is done.
+    There(mpsc::Receiver<thread::Result<T>>),
+    /// It is still to be done, by who wants it.
+    Here(Box<dyn FnOnce() -> T + 'env>),
+    /// Nobody had to be asked.
+    Done(T),
+}
+
+/// Runs `f` with a helper, which is a thread only where that `is_worth_it` and one can be started.
+pub(crate) fn with_helper<'env, T>(is_worth_it: bool, f: impl FnOnce(&Helper<'env>) -> T) -> T {
+    if !is_worth_it {
+        return f(&Helper { jobs: None });
+    }
+    thread::scope(|scope| {
+        let (jobs, given) = mpsc::channel::<Job<'env>>();
+        let work = move || given.into_iter().for_each(|job| job());
+        let started = builder("helper").spawn_scoped(scope, work);
+        f(&Helper {
+            jobs: started.ok().map(|_| jobs),
+        })
+    })
+}
+
+impl<'env> Helper<'env> {
+    /// Asks for something, which is done after what was asked for before.
+    pub(crate) fn ask<T: Send + 'env>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'env,
+    ) -> Asked<'env, T> {
+        let Some(jobs) = &self.jobs else {
+            return Asked::Here(Box::new(work));
         };
-        (ours, theirs)
-    });
-    match (theirs, there) {
-        (Ok(Some(theirs)), _) => (ours, theirs),
-        (Ok(None), Some(there)) => (ours, there(None)),
-        (Ok(None), None) => unreachable!("the function ran and gave nothing"),
-        (Err(panic), _) => std::panic::resume_unwind(panic),
+        let (tell, told) = mpsc::sync_channel(1);
+        let job = move || {
+            // Nobody may want to know any more.
+            let _ = tell.send(catch_unwind(AssertUnwindSafe(work)));
+        };
+        jobs.send(Box::new(job))
+            .expect("the helper lives as long as it can be asked");
+        Asked::There(told)
+    }
+}
+
+impl<T> Asked<'_, T> {
+    /// Waits for it.
+    pub(crate) fn take(self) -> T {
+        match self {
+            Self::Done(done) => done,
+            Self::Here(work) => work(),
+            Self::There(told) => match told.recv().expect("the helper tells how each job ended") {
+                Ok(done) => done,
+                Err(panic) => resume_unwind(panic),
+            },
+        }
     }
 }
 
@@ -82,5 +123,26 @@ mod tests {
             with_big_stack(|bytes| depth(bytes.map_or(0, |_| 100_000))),
             100_000
         );
+    }
+
+    #[test]
+    fn a_helper_does_things_in_their_order_or_leaves_them_to_who_asks() {
+        for is_worth_it in [true, false] {
+            let text = String::from("a");
+            let (first, second) = with_helper(is_worth_it, |helper| {
+                let first = helper.ask(|| format!("{text}b"));
+                let second = helper.ask(|| depth(100));
+                (first.take(), second.take())
+            });
+            assert_eq!((first.as_str(), second), ("ab", 100));
+        }
+    }
+
+    #[test]
+    fn a_panic_of_the_helper_reaches_who_asked() {
+        let ended = catch_unwind(|| {
+            with_helper(true, |helper| helper.ask(|| panic!("no")).take());
+        });
+        assert!(ended.is_err());
     }
 }

@@ -4,6 +4,7 @@
 //! them. Knows no template language and no Helm.
 
 mod bytes;
+mod frozen;
 pub mod gofmt;
 pub mod json;
 mod limits;
@@ -17,6 +18,7 @@ mod value;
 pub mod yaml;
 
 pub use bytes::Str;
+pub use frozen::Frozen;
 pub use limits::TOO_LONG;
 pub use list::{Elem, List};
 pub use map::{Entry, Map, MapType};

@@ -87,7 +87,7 @@ impl TemplateRun<'_> {
                 |_| "what began here is not finished",
             );
         }
-        let node = self.renderables.get(path).map_or(Tree::ROOT, |r| r.node);
+        let node = self.renderable(path).map_or(Tree::ROOT, |r| r.node);
         if let Some(site) = wrong.iter().find(|s| s.is_action) {
             self.explain_values(fault, &self.source(site), node, values);
         }

@@ -74,7 +74,7 @@ impl TemplateRun<'_> {
                 .places
                 .extend(self.place(&at.file, at.offset, length, label));
         }
-        let node = self.renderables.get(path).map_or(Tree::ROOT, |r| r.node);
+        let node = self.renderable(path).map_or(Tree::ROOT, |r| r.node);
         if let Some(at) = last.location() {
             self.explain_values(&mut fault, &at.node, node, values);
         }
@@ -143,7 +143,7 @@ impl TemplateRun<'_> {
     }
 
     pub(super) fn text_of(&self, file: &str) -> Option<&Str> {
-        self.renderables.get(file).map(|r| &r.text)
+        self.renderable(file).map(|r| &r.text)
     }
 
     pub(super) fn place(

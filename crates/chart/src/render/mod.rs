@@ -19,7 +19,7 @@ use crate::notice::Notice;
 use crate::output;
 use crate::paths;
 use crate::session::Session;
-use crate::stack;
+use crate::stack::{self, Asked};
 use crate::trace::{Pass, Trace, Tracer, ValuesPath};
 use crate::tree::{NodeId, Tree};
 use functions::FUNCTIONS;
@@ -28,6 +28,7 @@ use stator_sprig::Host;
 use stator_value::{Map, Value};
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::atomic::AtomicBool;
 use templates::{Executed, NOTES, ParseQueue, Sources, TemplateRun};
 
 /// How one render is made; what is printed of it is a [`crate::output::Selection`].
@@ -158,29 +159,36 @@ pub fn render(
         observer.as_deref_mut(),
     )
     .map_err(|e| failed_step("chart dependencies processing failed", e, session))?;
-    // A second thread parses the templates while this one makes the values; then both do.
     let sources = Sources::of(&tree);
     let table = templates::library(settings.compat, FUNCTIONS);
     let queue = ParseQueue::new(&table, settings, &sources);
-    let (made, parsed_beside) = stack::beside(
-        sources.are_many(),
-        || {
-            let values = final_values(chart, &tree, values, settings, session, observer);
-            if values.is_err() {
-                queue.stop();
-            }
-            values.map(|values| (values, queue.work()))
-        },
-        || queue.work(),
-    );
-    let (values, mut parsed) = made?;
-    parsed.extend(parsed_beside);
-    let contexts = Contexts::new(&tree, &values, settings);
-    let run = TemplateRun::new(&tree, sources, parsed, table, contexts, settings, world)?;
+    let is_refused = AtomicBool::new(false);
+    // The helper parses the templates while the values are made here, then both parse; it checks the
+    // values against the schemas while the templates are executed here, and reads what they print.
+    let done = stack::with_helper(sources.are_many(), |helper| {
+        let parsed_there = helper.ask(|| queue.work());
+        let values = coalesced(&tree, values, session, observer).inspect_err(|_| queue.stop())?;
+        let checked = (!settings.skip_schema)
+            .then(|| schema_step::start(&tree, &values, settings.compat, helper, &is_refused));
+        let executed = check_kube_version(chart, settings).and_then(|()| {
+            let mut parsed = queue.work();
+            parsed.extend(parsed_there.take());
+            let contexts = Contexts::new(&tree, &values, settings);
+            let table = Rc::clone(&table);
+            let run = TemplateRun::new(&tree, &sources, parsed, table, contexts, settings, world)?;
+            let executed = run.execute(&values, helper, &is_refused)?;
+            Ok((run, executed))
+        });
+        queue.stop();
+        // What the schemas say comes before all that may be wrong with the templates.
+        checked.map_or(Ok(()), Asked::take)?;
+        executed.map(|(run, executed)| (values, run, executed))
+    });
+    let (values, run, executed) = done?;
     let Executed {
         mut outputs,
         documents,
-    } = run.execute(&values)?;
+    } = executed;
     let notes = take_notes(
         &mut outputs,
         &format!("{}/templates/NOTES.txt", tree.name(Tree::ROOT)),
@@ -207,23 +215,16 @@ pub fn render(
     Ok(rendered)
 }
 
-/// Makes the values that templates see, and checks what Helm checks before it renders.
-fn final_values(
-    chart: &Chart,
+/// Makes the values that templates see.
+fn coalesced(
     tree: &Tree,
     values: &Map,
-    settings: &Settings,
     session: &mut Session,
     observer: Option<&mut (dyn Trace + 'static)>,
 ) -> Result<Map, Error> {
     let mut tracer = Tracer::new(observer, Pass::Final);
     let mut coalescer = Coalescer::new(tree, session, &mut tracer);
-    let values = coalescer.run(Tree::ROOT, Some(values), &ValuesPath::ROOT, Nulls::Apply)?;
-    if !settings.skip_schema {
-        schema_step::check(tree, &values, settings.compat)?;
-    }
-    check_kube_version(chart, settings).map_err(Error::with_debug_hint)?;
-    Ok(values)
+    coalescer.run(Tree::ROOT, Some(values), &ValuesPath::ROOT, Nulls::Apply)
 }
 
 /// COMPAT(helm): Helm 4 logs these two failures and puts the step before the error.
@@ -314,13 +315,11 @@ fn check_kube_version(chart: &Chart, settings: &Settings) -> Result<(), Error> {
     if wanted.is_empty() || dependency::is_compatible(wanted, &kube.normalized, compat) {
         return Ok(());
     }
-    Err(Error::new(
-        Phase::Render,
-        format!(
-            "chart requires kubeVersion: {wanted} which is incompatible with Kubernetes {}",
-            kube.version
-        ),
-    ))
+    let text = format!(
+        "chart requires kubeVersion: {wanted} which is incompatible with Kubernetes {}",
+        kube.version
+    );
+    Err(Error::new(Phase::Render, text).with_debug_hint())
 }
 
 /// The longest release name.

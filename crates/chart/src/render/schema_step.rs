@@ -3,18 +3,68 @@
 use crate::compat::Compat;
 use crate::error::{Error, Fault, Phase, Place};
 use crate::schema::{self, Violation};
+use crate::stack::{Asked, Helper};
 use crate::tree::{NodeId, Tree};
-use stator_value::{Map, Origin, Value};
+use stator_value::{Frozen, Map, Origin, Str, Value};
+use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Checks the root and each subchart with its section.
-pub(super) fn check(tree: &Tree, values: &Map, compat: Compat) -> Result<(), Error> {
+/// A chart as far as this step needs it, in a form that other threads may see.
+struct Outline {
+    name: Box<str>,
+    schema: Option<Str>,
+    subcharts: Vec<Outline>,
+}
+
+impl Outline {
+    fn of(tree: &Tree, node: NodeId) -> Self {
+        let children = tree.children(node);
+        Self {
+            name: tree.name(node).into(),
+            schema: tree.chart(node).schema.clone(),
+            subcharts: children.iter().map(|c| Self::of(tree, *c)).collect(),
+        }
+    }
+
+    fn has_schema(&self) -> bool {
+        self.schema.is_some() || self.subcharts.iter().any(Self::has_schema)
+    }
+}
+
+/// Has the root and each subchart with its section checked by the helper, with a copy of the values:
+/// templates may change them meanwhile. `is_refused` is set once a fault is found.
+pub(super) fn start<'env>(
+    tree: &Tree,
+    values: &Map,
+    compat: Compat,
+    helper: &Helper<'env>,
+    is_refused: &'env AtomicBool,
+) -> Asked<'env, Result<(), Error>> {
+    let outline = Outline::of(tree, Tree::ROOT);
+    let frozen = if outline.has_schema() {
+        Frozen::of(&Value::Map(values.clone()))
+    } else {
+        None
+    };
+    let Some(frozen) = frozen else {
+        return Asked::Done(check(&outline, values, compat));
+    };
+    helper.ask(move || {
+        let Value::Map(values) = frozen.thaw() else {
+            unreachable!("a map was frozen");
+        };
+        let checked = check(&outline, &values, compat);
+        is_refused.store(checked.is_err(), Ordering::Relaxed);
+        checked
+    })
+}
+
+fn check(root: &Outline, values: &Map, compat: Compat) -> Result<(), Error> {
     let mut step = Step {
-        tree,
         compat,
         text: String::new(),
         faults: Vec::new(),
     };
-    step.visit(Tree::ROOT, values, "");
+    step.visit(root, values, "");
     if step.text.is_empty() {
         return Ok(());
     }
@@ -26,28 +76,27 @@ pub(super) fn check(tree: &Tree, values: &Map, compat: Compat) -> Result<(), Err
     Err(step.faults.into_iter().fold(error, Error::with_fault))
 }
 
-struct Step<'a> {
-    tree: &'a Tree,
+struct Step {
     compat: Compat,
     text: String,
     faults: Vec<Fault>,
 }
 
-impl Step<'_> {
-    fn visit(&mut self, node: NodeId, values: &Map, prefix: &str) {
-        let name = self.tree.name(node).to_owned();
-        if let Some(schema) = &self.tree.chart(node).schema
+impl Step {
+    fn visit(&mut self, chart: &Outline, values: &Map, prefix: &str) {
+        if let Some(schema) = &chart.schema
             && let Err(violation) = schema::check(schema, values, self.compat)
         {
+            let name = &chart.name;
             self.text.push_str(&format!("{name}:\n{}", violation.text));
-            self.explain(&violation, values, prefix, &name);
+            self.explain(&violation, values, prefix, name);
         }
-        for &child in self.tree.children(node) {
-            let name = self.tree.name(child);
+        for subchart in &chart.subcharts {
+            let name = &subchart.name;
             match values.get(name.as_bytes()) {
                 Some(Value::Map(section)) => {
                     let prefix = format!("{prefix}{name}.");
-                    self.visit(child, &section, &prefix);
+                    self.visit(subchart, &section, &prefix);
                 }
                 None | Some(Value::Nil) => {}
                 Some(other) => {

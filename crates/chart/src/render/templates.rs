@@ -7,7 +7,7 @@ use crate::context::Contexts;
 use crate::error::Error;
 use crate::manifest::{self, Found, Output};
 use crate::paths;
-use crate::stack;
+use crate::stack::Helper;
 use crate::text::without;
 use crate::tree::{NodeId, Tree};
 use stator_gotmpl::{Function, FunctionTable, Limits, ParsedText, TemplateSet, TextParser};
@@ -17,7 +17,7 @@ use std::any::Any;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, mpsc};
 
 /// A template file of a chart.
@@ -121,11 +121,8 @@ pub(super) struct Executed {
 pub(super) struct TemplateRun<'a> {
     pub(super) tree: &'a Tree,
     pub(super) settings: &'a Settings,
-    pub(super) renderables: HashMap<Rc<str>, Renderable>,
-    /// The files in the order in which they are parsed and executed.
-    order: Vec<Rc<str>>,
+    sources: &'a Sources,
     contexts: HashMap<NodeId, Map>,
-    are_many: bool,
     pub(super) set: TemplateSet,
     pub(super) host: Rc<dyn Any>,
 }
@@ -134,7 +131,7 @@ impl<'a> TemplateRun<'a> {
     /// Takes the sources of a run, `parsed` with the functions of `table`.
     pub(super) fn new(
         tree: &'a Tree,
-        sources: Sources,
+        sources: &'a Sources,
         mut parsed: Vec<(usize, ParsedText)>,
         table: Rc<FunctionTable>,
         contexts: Contexts,
@@ -144,9 +141,7 @@ impl<'a> TemplateRun<'a> {
         let mut run = Self {
             tree,
             settings,
-            are_many: sources.are_many(),
-            renderables: sources.renderables,
-            order: sources.order,
+            sources,
             contexts: contexts.list.into_iter().collect(),
             set: TemplateSet::new("gotpl", table).with_limits(limits(settings)),
             host: host(settings, world),
@@ -155,30 +150,37 @@ impl<'a> TemplateRun<'a> {
         for (number, text) in parsed {
             run.set
                 .add_parsed(text)
-                .map_err(|e| run.parse_failure(&run.order[number], &e))?;
+                .map_err(|e| run.parse_failure(&sources.order[number], &e))?;
         }
         Ok(run)
     }
 
-    /// Executes every file that is no partial. A second thread reads the documents of one file while
-    /// the next one is executed.
-    pub(super) fn execute(&self, values: &Map) -> Result<Executed, Error> {
+    /// Gives a template file, unless there is none of that path.
+    pub(super) fn renderable(&self, path: &str) -> Option<&'a Renderable> {
+        self.sources.renderables.get(path)
+    }
+
+    /// Executes every file that is no partial, unless somebody says that nothing of it is wanted. The
+    /// helper reads the documents of one file while the next one is executed.
+    pub(super) fn execute(
+        &self,
+        values: &Map,
+        helper: &Helper<'_>,
+        is_unwanted: &AtomicBool,
+    ) -> Result<Executed, Error> {
         let compat = self.settings.compat;
         let (sender, receiver) = mpsc::channel::<(usize, Output)>();
-        let (outputs, found) = stack::beside(
-            self.are_many,
-            || self.execute_each(values, sender),
-            move || {
-                let read = receiver.into_iter();
-                read.map(|(number, output)| (number, manifest::read(&output, compat)))
-                    .collect::<Vec<_>>()
-            },
-        );
-        let found = found.into_iter();
+        let found = helper.ask(move || {
+            let read = receiver.into_iter();
+            read.map(|(number, output)| (number, manifest::read(&output, compat)))
+                .collect::<Vec<_>>()
+        });
+        let outputs = self.execute_each(values, sender, is_unwanted)?;
+        let found = found.take().into_iter();
         Ok(Executed {
-            outputs: outputs?,
+            outputs,
             documents: found
-                .map(|(number, found)| (self.order[number].clone(), found))
+                .map(|(number, found)| (self.sources.order[number].clone(), found))
                 .collect(),
         })
     }
@@ -188,11 +190,15 @@ impl<'a> TemplateRun<'a> {
         &self,
         values: &Map,
         sender: mpsc::Sender<(usize, Output)>,
+        is_unwanted: &AtomicBool,
     ) -> Result<BTreeMap<Rc<str>, Output>, Error> {
         let mut outputs = BTreeMap::new();
-        for (number, path) in self.order.iter().enumerate() {
+        for (number, path) in self.sources.order.iter().enumerate() {
             if paths::base(path).starts_with('_') {
                 continue;
+            }
+            if is_unwanted.load(Ordering::Relaxed) {
+                break;
             }
             let context = self.context(path);
             let out = self
@@ -211,7 +217,7 @@ impl<'a> TemplateRun<'a> {
 
     /// Gives the data of a file, which is that of its chart with `.Template` set.
     pub(super) fn context(&self, path: &Rc<str>) -> Value {
-        let renderable = &self.renderables[path];
+        let renderable = &self.sources.renderables[path];
         let template = Map::new();
         template.set("Name", Value::from(&**path));
         template.set("BasePath", Value::from(&*renderable.base_path));
