@@ -14,6 +14,7 @@ use stator_sprig::FixedHost;
 use stator_value::yaml::{self, Options};
 use std::io::Write as _;
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// The targets by the names of their seed folders.
 pub const TARGETS: &[(&str, fn(&[u8]))] = &[
@@ -52,7 +53,7 @@ pub fn read_yaml(data: &[u8]) {
 pub fn parse_template(data: &[u8]) {
     for (version, helm4) in [(GoVersion::Go1_23, false), (GoVersion::Go1_27, true)] {
         let table = FunctionTable::new(version, &[stator_sprig::functions(helm4)]);
-        let mut set = TemplateSet::new("fuzz", Rc::new(table));
+        let mut set = TemplateSet::new("fuzz", Arc::new(table));
         let _ = set.parse("t", data);
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::compat::Compat;
 use crate::notice::{Notice, Notices};
+use crate::render::Ahead;
 use stator_diag::{SourceId, Sources};
 
 /// The context of one run: loading, values and rendering add to it.
@@ -13,6 +14,10 @@ pub struct Session {
     pub sources: Sources,
     /// What Helm says on standard error, in its order.
     pub notices: Notices,
+    /// How many bytes of stack the thread has to give; see [`crate::with_big_stack`].
+    pub stack_bytes: Option<usize>,
+    /// Templates of the chart loaded last that are being parsed.
+    pub(crate) ahead: Option<Ahead>,
 }
 
 impl Session {
@@ -22,6 +27,13 @@ impl Session {
             compat,
             ..Self::default()
         }
+    }
+
+    /// Says how many bytes of stack the thread has to give; see [`crate::with_big_stack`].
+    #[must_use]
+    pub fn with_stack(mut self, bytes: Option<usize>) -> Self {
+        self.stack_bytes = bytes;
+        self
     }
 
     /// Gives the notices as Helm's log lines.

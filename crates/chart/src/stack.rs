@@ -11,7 +11,7 @@ const STACK_BYTES: usize = 1 << 30;
 const RESERVE_BYTES: usize = 64 << 20;
 
 /// Runs `f` on a thread with a big stack and tells it how many bytes it may let recursion use, which
-/// goes into [`crate::Settings::stack_bytes`].
+/// goes into [`crate::Session::stack_bytes`].
 ///
 /// Deep charts and values are then stopped by counted limits, not by the end of the stack. Where no
 /// such thread can be started, `f` runs on the present one with the default limit.
@@ -37,45 +37,43 @@ fn builder(name: &str) -> thread::Builder {
         .stack_size(STACK_BYTES)
 }
 
-type Job<'env> = Box<dyn FnOnce() + Send + 'env>;
+type Job = Box<dyn FnOnce() + Send>;
 
-/// A second thread with a big stack that works off one thing after the other; see [`with_helper`].
-pub(crate) struct Helper<'env> {
+/// A second thread with a big stack that does one thing after the other; it ends when nobody can ask
+/// it any more.
+pub(crate) struct Helper {
     /// `None` where there is no such thread.
-    jobs: Option<mpsc::Sender<Job<'env>>>,
+    jobs: Option<mpsc::Sender<Job>>,
 }
 
 /// Something that a helper was asked for.
-pub(crate) enum Asked<'env, T> {
+pub(crate) enum Asked<T> {
     /// The helper tells once it is done.
     There(mpsc::Receiver<thread::Result<T>>),
     /// It is still to be done, by who wants it.
-    Here(Box<dyn FnOnce() -> T + 'env>),
+    Here(Box<dyn FnOnce() -> T>),
     /// Nobody had to be asked.
     Done(T),
 }
 
-/// Runs `f` with a helper, which is a thread only where that `is_worth_it` and one can be started.
-pub(crate) fn with_helper<'env, T>(is_worth_it: bool, f: impl FnOnce(&Helper<'env>) -> T) -> T {
-    if !is_worth_it {
-        return f(&Helper { jobs: None });
-    }
-    thread::scope(|scope| {
-        let (jobs, given) = mpsc::channel::<Job<'env>>();
-        let work = move || given.into_iter().for_each(|job| job());
-        let started = builder("helper").spawn_scoped(scope, work);
-        f(&Helper {
+impl Helper {
+    /// Makes a helper, which is a thread only where that `is_worth_it` and one can be started.
+    pub(crate) fn new(is_worth_it: bool) -> Self {
+        if !is_worth_it {
+            return Self { jobs: None };
+        }
+        let (jobs, given) = mpsc::channel::<Job>();
+        let started = builder("helper").spawn(move || given.into_iter().for_each(|job| job()));
+        Self {
             jobs: started.ok().map(|_| jobs),
-        })
-    })
-}
+        }
+    }
 
-impl<'env> Helper<'env> {
     /// Asks for something, which is done after what was asked for before.
-    pub(crate) fn ask<T: Send + 'env>(
+    pub(crate) fn ask<T: Send + 'static>(
         &self,
-        work: impl FnOnce() -> T + Send + 'env,
-    ) -> Asked<'env, T> {
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Asked<T> {
         let Some(jobs) = &self.jobs else {
             return Asked::Here(Box::new(work));
         };
@@ -90,7 +88,7 @@ impl<'env> Helper<'env> {
     }
 }
 
-impl<T> Asked<'_, T> {
+impl<T> Asked<T> {
     /// Waits for it.
     pub(crate) fn take(self) -> T {
         match self {
@@ -128,20 +126,17 @@ mod tests {
     #[test]
     fn a_helper_does_things_in_their_order_or_leaves_them_to_who_asks() {
         for is_worth_it in [true, false] {
-            let text = String::from("a");
-            let (first, second) = with_helper(is_worth_it, |helper| {
-                let first = helper.ask(|| format!("{text}b"));
-                let second = helper.ask(|| depth(100));
-                (first.take(), second.take())
-            });
-            assert_eq!((first.as_str(), second), ("ab", 100));
+            let helper = Helper::new(is_worth_it);
+            let first = helper.ask(|| String::from("a"));
+            let second = helper.ask(|| depth(100));
+            assert_eq!((first.take().as_str(), second.take()), ("a", 100));
         }
     }
 
     #[test]
     fn a_panic_of_the_helper_reaches_who_asked() {
         let ended = catch_unwind(|| {
-            with_helper(true, |helper| helper.ask(|| panic!("no")).take());
+            Helper::new(true).ask(|| panic!("no")).take();
         });
         assert!(ended.is_err());
     }

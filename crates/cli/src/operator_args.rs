@@ -96,13 +96,12 @@ impl OperatorFlags {
 
     fn started(&self, printer: Printer) -> Result<Started> {
         let rendered = stator_chart::with_big_stack(|stack_bytes| {
-            let mut session = Session::new(Compat::default());
-            self.render(stack_bytes, &mut session)
-                .map_err(|error| Failed {
-                    text: error.helm_text(),
-                    diagnostics: error.diagnostics(&mut session.sources),
-                    sources: session.sources,
-                })
+            let mut session = Session::new(Compat::default()).with_stack(stack_bytes);
+            self.render(&mut session).map_err(|error| Failed {
+                text: error.helm_text(),
+                diagnostics: error.diagnostics(&mut session.sources),
+                sources: session.sources,
+            })
         });
         match rendered {
             Ok(Some(started)) => Ok(started),
@@ -117,18 +116,13 @@ impl OperatorFlags {
         }
     }
 
-    fn render(
-        &self,
-        stack_bytes: Option<usize>,
-        session: &mut Session,
-    ) -> Result<Option<Started>, Error> {
+    fn render(&self, session: &mut Session) -> Result<Option<Started>, Error> {
         let values = self.values.merge(session)?;
         let settings = Settings {
             release: self.release.clone(),
             namespace: self.release_namespace.clone(),
             // The chart's own values are right; a test holds them to the schema.
             skip_schema: self.values.is_empty(),
-            stack_bytes,
             ..Settings::default()
         };
         let manifests = platform(is_needed, &values, settings, session)?;
@@ -236,11 +230,10 @@ mod tests {
     fn what_is_left_out_changes_nothing_of_the_operator() {
         let start = |filter: fn(&str) -> bool| {
             stator_chart::with_big_stack(|stack_bytes| {
-                let mut session = Session::new(Compat::default());
+                let mut session = Session::new(Compat::default()).with_stack(stack_bytes);
                 let settings = Settings {
                     release: "dyn".to_owned(),
                     namespace: "ns".to_owned(),
-                    stack_bytes,
                     ..Settings::default()
                 };
                 let manifests = platform(filter, &Map::default(), settings, &mut session).unwrap();

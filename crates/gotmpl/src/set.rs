@@ -47,7 +47,7 @@ impl<'f> TextParser<'f> {
 /// A set of named templates that share functions and can execute each other.
 pub struct TemplateSet {
     name: Arc<str>,
-    functions: Rc<FunctionTable>,
+    functions: Arc<FunctionTable>,
     limits: Limits,
     /// What is left of [`Limits::fuel`] and [`Limits::made_bytes`].
     fuel: Cell<u64>,
@@ -59,7 +59,7 @@ pub struct TemplateSet {
 impl TemplateSet {
     /// Makes an empty set; `name` shows in the message about unknown templates and is what texts
     /// given to [`crate::Runtime::execute_text`] are usually called.
-    pub fn new(name: impl Into<Arc<str>>, functions: Rc<FunctionTable>) -> Self {
+    pub fn new(name: impl Into<Arc<str>>, functions: Arc<FunctionTable>) -> Self {
         let limits = Limits::default();
         Self {
             name: name.into(),
@@ -82,7 +82,7 @@ impl TemplateSet {
     }
 
     /// Gives the functions.
-    pub fn functions(&self) -> &Rc<FunctionTable> {
+    pub fn functions(&self) -> &Arc<FunctionTable> {
         &self.functions
     }
 

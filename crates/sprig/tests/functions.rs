@@ -17,6 +17,7 @@ use stator_value::{Map, MapType, Origin, Value, yaml};
 use std::fs;
 use std::path::Path;
 use std::rc::Rc;
+use std::sync::Arc;
 
 const NAME: &str = "p/templates/t.yaml";
 
@@ -28,7 +29,7 @@ fn run(template: &str, values: &Value, helm4: bool) -> Result<Vec<u8>, String> {
         GoVersion::Go1_23
     };
     let table = FunctionTable::new(version, &[stator_sprig::functions(helm4)]);
-    let mut set = TemplateSet::new("gotpl", Rc::new(table));
+    let mut set = TemplateSet::new("gotpl", Arc::new(table));
     set.parse(NAME, template.as_bytes())
         .map_err(|error| error.to_string())?;
     let type_name = if helm4 {

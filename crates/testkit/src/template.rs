@@ -46,8 +46,8 @@ impl Template {
     /// What Helm would print on standard error, warnings aside.
     pub fn run(&self) -> Result<Vec<u8>, Refused> {
         with_big_stack(|stack_bytes| {
-            let mut session = Session::new(self.compat);
-            let run = self.stream(stack_bytes, &mut session);
+            let mut session = Session::new(self.compat).with_stack(stack_bytes);
+            let run = self.stream(&mut session);
             run.map_err(|error| Refused {
                 text: error.helm_text(),
                 partial: error.partial().to_vec(),
@@ -56,11 +56,7 @@ impl Template {
         })
     }
 
-    fn stream(
-        &self,
-        stack_bytes: Option<usize>,
-        session: &mut Session,
-    ) -> Result<Vec<u8>, stator_chart::Error> {
+    fn stream(&self, session: &mut Session) -> Result<Vec<u8>, stator_chart::Error> {
         let values = self.values.merge(&mut load::read_values, session, None)?;
         let chart = load::load(&self.chart, &self.chart.to_string_lossy(), session)?;
         let settings = Settings {
@@ -68,7 +64,6 @@ impl Template {
             release: self.release.clone(),
             namespace: self.namespace.clone(),
             api_versions: self.api_versions.clone(),
-            stack_bytes,
             ..Settings::default()
         };
         let world = World {

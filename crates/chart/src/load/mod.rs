@@ -10,9 +10,11 @@ mod folder;
 use crate::chart::{Chart, File, LateFault};
 use crate::error::{Error, Phase};
 use crate::gotext::{path_error, quoted};
+use crate::render::Ahead;
 use crate::session::Session;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// How deep charts may nest in `charts/`.
 const MAX_CHART_DEPTH: usize = 64;
@@ -73,11 +75,41 @@ pub fn load(path: &Path, shown: &str, session: &mut Session) -> Result<Chart, Er
         .map_err(|e| Error::new(Phase::Load, path_error("stat", &text, &e)))?;
     let mut budget = Budget::default();
     let files = if found.is_dir() {
-        folder::files(path, session, &mut budget)?
+        let files = folder::files(path, session, &mut budget)?;
+        session.ahead = Some(Ahead::start(likely_templates(&files), session));
+        files
     } else {
         archive::file(path, session.compat, &mut budget)?
     };
     assemble::root(files, path, shown, found.is_dir(), session, &mut budget)
+}
+
+/// Gives the templates of a folder under the names that they have where nothing is called otherwise:
+/// the chart as the first word of `Chart.yaml` has it, subcharts as their folders.
+fn likely_templates(files: &[File]) -> Vec<(Arc<str>, Arc<[u8]>)> {
+    let name = files.iter().find(|f| &*f.name == "Chart.yaml");
+    let name = name.and_then(|f| {
+        let mut lines = f.data().split(|b| *b == b'\n');
+        lines.find_map(|line| std::str::from_utf8(line.strip_prefix(b"name:")?).ok())
+    });
+    let root = name.unwrap_or_default().trim().trim_matches(['"', '\'']);
+    let mut found: Vec<&File> = files.iter().filter(|f| is_template(&f.name)).collect();
+    // Subcharts may turn out to be disabled.
+    found.sort_by_key(|f| f.name.starts_with("charts/"));
+    found
+        .into_iter()
+        .map(|f| (format!("{root}/{}", f.name).into(), f.data().clone().into()))
+        .collect()
+}
+
+/// Says whether a file is a template of the chart or of one in `charts/`.
+fn is_template(name: &str) -> bool {
+    match name.strip_prefix("charts/") {
+        Some(inside) => inside
+            .split_once('/')
+            .is_some_and(|(_, name)| is_template(name)),
+        None => name.starts_with("templates/"),
+    }
 }
 
 /// Loads a chart from the bytes of a `.tgz` archive.

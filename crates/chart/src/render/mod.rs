@@ -1,5 +1,6 @@
 //! Rendering a chart: dependencies, values, schema, templates, documents.
 
+mod ahead;
 mod document_failure;
 mod failure;
 mod functions;
@@ -19,17 +20,19 @@ use crate::notice::Notice;
 use crate::output;
 use crate::paths;
 use crate::session::Session;
-use crate::stack::{self, Asked};
+use crate::stack::Asked;
 use crate::trace::{Pass, Trace, Tracer, ValuesPath};
 use crate::tree::{NodeId, Tree};
-use functions::FUNCTIONS;
-use stator_gotmpl::TemplateSet;
+use stator_gotmpl::{FunctionTable, TemplateSet};
 use stator_sprig::Host;
 use stator_value::{Map, Value};
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use templates::{Executed, NOTES, ParseQueue, Sources, TemplateRun};
+use templates::{Executed, NOTES, Sources, TemplateRun};
+
+pub(crate) use ahead::Ahead;
 
 /// How one render is made; what is printed of it is a [`crate::output::Selection`].
 #[derive(Clone, Debug, Default)]
@@ -53,8 +56,6 @@ pub struct Settings {
     /// The process ends after this render: what it allocated is not given back piece by piece, which
     /// would take a tenth of its time.
     pub is_last: bool,
-    /// How many bytes of stack the thread has to give; see [`crate::with_big_stack`].
-    pub stack_bytes: Option<usize>,
 }
 
 /// What becomes of dependencies with a remote repository that are missing from `charts/`.
@@ -160,31 +161,25 @@ pub fn render(
     )
     .map_err(|e| failed_step("chart dependencies processing failed", e, session))?;
     let sources = Sources::of(&tree);
-    let table = templates::library(settings.compat, FUNCTIONS);
-    let queue = ParseQueue::new(&table, settings, &sources);
-    let is_refused = AtomicBool::new(false);
-    // The helper parses the templates while the values are made here, then both parse; it checks the
-    // values against the schemas while the templates are executed here, and reads what they print.
-    let done = stack::with_helper(sources.are_many(), |helper| {
-        let parsed_there = helper.ask(|| queue.work());
-        let values = coalesced(&tree, values, session, observer).inspect_err(|_| queue.stop())?;
-        let checked = (!settings.skip_schema)
-            .then(|| schema_step::start(&tree, &values, settings.compat, helper, &is_refused));
-        let executed = check_kube_version(chart, settings).and_then(|()| {
-            let mut parsed = queue.work();
-            parsed.extend(parsed_there.take());
-            let contexts = Contexts::new(&tree, &values, settings);
-            let table = Rc::clone(&table);
-            let run = TemplateRun::new(&tree, &sources, parsed, table, contexts, settings, world)?;
-            let executed = run.execute(&values, helper, &is_refused)?;
-            Ok((run, executed))
-        });
-        queue.stop();
-        // What the schemas say comes before all that may be wrong with the templates.
-        checked.map_or(Ok(()), Asked::take)?;
-        executed.map(|(run, executed)| (values, run, executed))
+    let ahead = session.ahead.take();
+    let ahead = ahead.unwrap_or_else(|| Ahead::start(sources.texts.clone(), session));
+    let values = coalesced(&tree, values, session, observer)?;
+    // The helper checks the values against the schemas while the templates are executed here.
+    let is_refused = Arc::new(AtomicBool::new(false));
+    let checked = (!settings.skip_schema).then(|| {
+        let is_refused = Arc::clone(&is_refused);
+        schema_step::start(&tree, &values, settings.compat, ahead.helper(), is_refused)
     });
-    let (values, run, executed) = done?;
+    let executed = check_kube_version(chart, settings).and_then(|()| {
+        let parsed = ahead.finish(&sources.texts);
+        let contexts = Contexts::new(&tree, &values, settings);
+        let run = TemplateRun::new(&tree, &sources, parsed, contexts, settings, world, session)?;
+        let executed = run.execute(&values, &is_refused)?;
+        Ok((run, executed))
+    });
+    // What the schemas say comes before all that may be wrong with the templates.
+    checked.map_or(Ok(()), Asked::take)?;
+    let (run, executed) = executed?;
     let Executed {
         mut outputs,
         documents,
@@ -246,8 +241,9 @@ fn failed_step(step: &'static str, error: Error, session: &mut Session) -> Error
 /// The template engine's text.
 pub fn name_from_template(template: &str, world: &World, compat: Compat) -> Result<String, Error> {
     let failed = |text: String| Error::new(Phase::Arguments, text);
-    let table = templates::library(compat, &[]);
-    let mut set = TemplateSet::new("name-template", table);
+    let groups = &[stator_sprig::functions(compat.is_helm4())];
+    let table = FunctionTable::new(compat.go_version(), groups);
+    let mut set = TemplateSet::new("name-template", Arc::new(table));
     set.parse("name-template", template.as_bytes())
         .map_err(|e| failed(e.to_string()))?;
     let settings = Settings {

@@ -6,6 +6,7 @@ use crate::schema::{self, Violation};
 use crate::stack::{Asked, Helper};
 use crate::tree::{NodeId, Tree};
 use stator_value::{Frozen, Map, Origin, Str, Value};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// A chart as far as this step needs it, in a form that other threads may see.
@@ -32,13 +33,13 @@ impl Outline {
 
 /// Has the root and each subchart with its section checked by the helper, with a copy of the values:
 /// templates may change them meanwhile. `is_refused` is set once a fault is found.
-pub(super) fn start<'env>(
+pub(super) fn start(
     tree: &Tree,
     values: &Map,
     compat: Compat,
-    helper: &Helper<'env>,
-    is_refused: &'env AtomicBool,
-) -> Asked<'env, Result<(), Error>> {
+    helper: &Helper,
+    is_refused: Arc<AtomicBool>,
+) -> Asked<Result<(), Error>> {
     let outline = Outline::of(tree, Tree::ROOT);
     let frozen = if outline.has_schema() {
         Frozen::of(&Value::Map(values.clone()))

@@ -1,24 +1,26 @@
 //! Gathering, parsing and executing the templates of all charts.
 
-use super::functions::{NO_VALUE, RunHost, VALUES_METHODS};
+use super::ahead::{Named, Parsed, limits};
+use super::functions::{FUNCTIONS, NO_VALUE, RunHost, VALUES_METHODS};
 use super::{Settings, World};
 use crate::compat::Compat;
 use crate::context::Contexts;
 use crate::error::Error;
 use crate::manifest::{self, Found, Output};
 use crate::paths;
+use crate::session::Session;
 use crate::stack::Helper;
 use crate::text::without;
 use crate::tree::{NodeId, Tree};
-use stator_gotmpl::{Function, FunctionTable, Limits, ParsedText, TemplateSet, TextParser};
+use stator_gotmpl::{FunctionTable, TemplateSet};
 use stator_sprig::Hosts;
 use stator_value::{Map, Str, Value};
 use std::any::Any;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, mpsc};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc;
 
 /// A template file of a chart.
 pub(super) struct Renderable {
@@ -33,7 +35,7 @@ pub(super) struct Sources {
     /// The files in the order in which they are parsed and executed.
     order: Vec<Rc<str>>,
     /// Names and texts in that order, in a form that other threads may see.
-    texts: Vec<(Arc<str>, Arc<[u8]>)>,
+    pub(super) texts: Vec<Named>,
 }
 
 impl Sources {
@@ -51,61 +53,6 @@ impl Sources {
             order,
         }
     }
-
-    /// Says whether two threads get through sooner than one.
-    pub(super) fn are_many(&self) -> bool {
-        const WORTH: usize = 128 << 10;
-        self.texts.iter().map(|(_, text)| text.len()).sum::<usize>() >= WORTH
-    }
-}
-
-/// Texts to parse, for as many threads as come along.
-pub(super) struct ParseQueue<'a> {
-    functions: &'a FunctionTable,
-    limits: Limits,
-    texts: &'a [(Arc<str>, Arc<[u8]>)],
-    next: AtomicUsize,
-}
-
-impl<'a> ParseQueue<'a> {
-    pub(super) fn new(
-        functions: &'a FunctionTable,
-        settings: &Settings,
-        sources: &'a Sources,
-    ) -> Self {
-        Self {
-            functions,
-            limits: limits(settings),
-            texts: &sources.texts,
-            next: AtomicUsize::new(0),
-        }
-    }
-
-    /// Parses texts until none is left; gives them with their numbers.
-    pub(super) fn work(&self) -> Vec<(usize, ParsedText)> {
-        let mut parser = TextParser::new(self.functions, self.limits);
-        let mut parsed = Vec::new();
-        loop {
-            let number = self.next.fetch_add(1, Ordering::Relaxed);
-            let Some((name, text)) = self.texts.get(number) else {
-                return parsed;
-            };
-            parsed.push((number, parser.parse(name, text)));
-        }
-    }
-
-    /// Leaves nothing to do.
-    pub(super) fn stop(&self) {
-        self.next.store(self.texts.len(), Ordering::Relaxed);
-    }
-}
-
-fn limits(settings: &Settings) -> Limits {
-    let mut limits = Limits::default();
-    if let Some(bytes) = settings.stack_bytes {
-        limits.stack_bytes = bytes;
-    }
-    limits
 }
 
 /// How the paths of notes end.
@@ -125,32 +72,33 @@ pub(super) struct TemplateRun<'a> {
     contexts: HashMap<NodeId, Map>,
     pub(super) set: TemplateSet,
     pub(super) host: Rc<dyn Any>,
+    helper: Helper,
 }
 
 impl<'a> TemplateRun<'a> {
-    /// Takes the sources of a run, `parsed` with the functions of `table`.
+    /// Takes the sources of a run and what was parsed of them.
     pub(super) fn new(
         tree: &'a Tree,
         sources: &'a Sources,
-        mut parsed: Vec<(usize, ParsedText)>,
-        table: Rc<FunctionTable>,
+        parsed: Parsed,
         contexts: Contexts,
         settings: &'a Settings,
         world: &World,
+        session: &Session,
     ) -> Result<Self, Error> {
         let mut run = Self {
             tree,
             settings,
             sources,
             contexts: contexts.list.into_iter().collect(),
-            set: TemplateSet::new("gotpl", table).with_limits(limits(settings)),
+            set: TemplateSet::new("gotpl", parsed.functions).with_limits(limits(session)),
             host: host(settings, world),
+            helper: parsed.helper,
         };
-        parsed.sort_by_key(|(number, _)| *number);
-        for (number, text) in parsed {
+        for (path, text) in sources.order.iter().zip(parsed.texts) {
             run.set
                 .add_parsed(text)
-                .map_err(|e| run.parse_failure(&sources.order[number], &e))?;
+                .map_err(|e| run.parse_failure(path, &e))?;
         }
         Ok(run)
     }
@@ -165,12 +113,11 @@ impl<'a> TemplateRun<'a> {
     pub(super) fn execute(
         &self,
         values: &Map,
-        helper: &Helper<'_>,
         is_unwanted: &AtomicBool,
     ) -> Result<Executed, Error> {
         let compat = self.settings.compat;
         let (sender, receiver) = mpsc::channel::<(usize, Output)>();
-        let found = helper.ask(move || {
+        let found = self.helper.ask(move || {
             let read = receiver.into_iter();
             read.map(|(number, output)| (number, manifest::read(&output, compat)))
                 .collect::<Vec<_>>()
@@ -228,11 +175,10 @@ impl<'a> TemplateRun<'a> {
     }
 }
 
-/// Gives the function library of a Helm, and `further` functions.
-pub(super) fn library(compat: Compat, further: &[Function]) -> Rc<FunctionTable> {
-    let groups = &[stator_sprig::functions(compat.is_helm4()), further];
-    let table = FunctionTable::new(compat.go_version(), groups);
-    Rc::new(table.with_map_methods(VALUES_METHODS))
+/// Gives the functions of a Helm that charts may call.
+pub(super) fn library(compat: Compat) -> FunctionTable {
+    let groups = &[stator_sprig::functions(compat.is_helm4()), FUNCTIONS];
+    FunctionTable::new(compat.go_version(), groups).with_map_methods(VALUES_METHODS)
 }
 
 pub(super) fn host(settings: &Settings, world: &World) -> Rc<dyn Any> {

@@ -180,8 +180,8 @@ pub(crate) fn run(args: &TemplateArgs, printer: Printer) -> anyhow::Result<ExitC
         anyhow::bail!(text);
     }
     let finished = with_big_stack(|stack_bytes| {
-        let mut session = Session::new(args.helm_compat.into());
-        let outcome = args.finish(stack_bytes, &mut session);
+        let mut session = Session::new(args.helm_compat.into()).with_stack(stack_bytes);
+        let outcome = args.finish(&mut session);
         for line in session.warnings() {
             printer.say(&line);
         }
@@ -250,7 +250,7 @@ impl RefusedFlags {
 
 impl TemplateArgs {
     /// Everything between the arguments and what is to be printed, in Helm's order.
-    fn finish(&self, stack_bytes: Option<usize>, session: &mut Session) -> Result<Finished, Error> {
+    fn finish(&self, session: &mut Session) -> Result<Finished, Error> {
         let compat = session.compat;
         let world = World {
             effects: host::effects(),
@@ -278,7 +278,6 @@ impl TemplateArgs {
                 Absent::Refused
             },
             is_last: true,
-            stack_bytes,
         };
         let rendered = render(&named.chart, &values, &settings, &world, session, None)?;
         let selection = Selection {

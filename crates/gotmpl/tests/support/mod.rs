@@ -7,6 +7,7 @@ use std::any::Any;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// A map type with methods: `map[string][]byte`.
 #[derive(Debug)]
@@ -519,21 +520,21 @@ fn table_of(_: &mut dyn Runtime, args: &[Value]) -> Called {
 }
 
 /// The functions, and the methods of `.Values`.
-pub(crate) fn table(version: GoVersion) -> Rc<FunctionTable> {
+pub(crate) fn table(version: GoVersion) -> Arc<FunctionTable> {
     let methods = [
         function("YAML", &[T::Map], false, |_, _| Ok("yaml".into())),
         function("Table", &[T::Map, T::Str], false, table_of),
     ];
-    Rc::new(FunctionTable::new(version, &[&functions()]).with_map_methods(&methods))
+    Arc::new(FunctionTable::new(version, &[&functions()]).with_map_methods(&methods))
 }
 
 /// Parses and executes a template as the recording did; the error is the text that Go shows.
 pub(crate) fn run(
-    table: &Rc<FunctionTable>,
+    table: &Arc<FunctionTable>,
     template: &[u8],
     limits: Limits,
 ) -> Result<Vec<u8>, String> {
-    let mut set = TemplateSet::new("gotpl", Rc::clone(table)).with_limits(limits);
+    let mut set = TemplateSet::new("gotpl", Arc::clone(table)).with_limits(limits);
     set.parse("dir/file.yaml", template)
         .map_err(|error| error.to_string())?;
     let host: Rc<Depths> = Rc::default();
