@@ -152,8 +152,7 @@ impl Walk<'_> {
             self.files.push(self.deferred(name, file));
             return Ok(());
         }
-        self.buffer.clear();
-        super::read_into(path, &mut self.buffer).map_err(failed)?;
+        super::read_into(path, found.len(), &mut self.buffer).map_err(failed)?;
         self.left = self.left.saturating_sub(self.buffer.len() as u64);
         self.files.push(File::new(name, &self.buffer));
         Ok(())

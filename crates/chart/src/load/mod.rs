@@ -10,11 +10,9 @@ mod folder;
 use crate::chart::{Chart, File, LateFault};
 use crate::error::{Error, Phase};
 use crate::gotext::{path_error, quoted};
-use crate::render::Ahead;
 use crate::session::Session;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 /// How deep charts may nest in `charts/`.
 const MAX_CHART_DEPTH: usize = 64;
@@ -75,41 +73,11 @@ pub fn load(path: &Path, shown: &str, session: &mut Session) -> Result<Chart, Er
         .map_err(|e| Error::new(Phase::Load, path_error("stat", &text, &e)))?;
     let mut budget = Budget::default();
     let files = if found.is_dir() {
-        let files = folder::files(path, session, &mut budget)?;
-        session.ahead = Some(Ahead::start(likely_templates(&files), session));
-        files
+        folder::files(path, session, &mut budget)?
     } else {
         archive::file(path, session.compat, &mut budget)?
     };
     assemble::root(files, path, shown, found.is_dir(), session, &mut budget)
-}
-
-/// Gives the templates of a folder under the names that they have where nothing is called otherwise:
-/// the chart as the first word of `Chart.yaml` has it, subcharts as their folders.
-fn likely_templates(files: &[File]) -> Vec<(Arc<str>, Arc<[u8]>)> {
-    let name = files.iter().find(|f| &*f.name == "Chart.yaml");
-    let name = name.and_then(|f| {
-        let mut lines = f.data().split(|b| *b == b'\n');
-        lines.find_map(|line| std::str::from_utf8(line.strip_prefix(b"name:")?).ok())
-    });
-    let root = name.unwrap_or_default().trim().trim_matches(['"', '\'']);
-    let mut found: Vec<&File> = files.iter().filter(|f| is_template(&f.name)).collect();
-    // Subcharts may turn out to be disabled.
-    found.sort_by_key(|f| f.name.starts_with("charts/"));
-    found
-        .into_iter()
-        .map(|f| (format!("{root}/{}", f.name).into(), f.data().clone().into()))
-        .collect()
-}
-
-/// Says whether a file is a template of the chart or of one in `charts/`.
-fn is_template(name: &str) -> bool {
-    match name.strip_prefix("charts/") {
-        Some(inside) => inside
-            .split_once('/')
-            .is_some_and(|(_, name)| is_template(name)),
-        None => name.starts_with("templates/"),
-    }
 }
 
 /// Loads a chart from the bytes of a `.tgz` archive.
@@ -168,13 +136,21 @@ pub fn read_values(name: &str) -> Result<Vec<u8>, String> {
 
 fn read_file(path: &Path) -> std::io::Result<Vec<u8>> {
     let mut text = Vec::new();
-    read_into(path, &mut text)?;
+    open(path)?.read_to_end(&mut text)?;
     Ok(text)
 }
 
-/// Appends a file's content to `buffer`.
-fn read_into(path: &Path, buffer: &mut Vec<u8>) -> std::io::Result<usize> {
-    open(path)?.read_to_end(buffer)
+/// Replaces `buffer` by a file's content, with one call of the system where it has the expected length.
+fn read_into(path: &Path, expected: u64, buffer: &mut Vec<u8>) -> std::io::Result<()> {
+    let mut file = open(path)?;
+    let expected = usize::try_from(expected).unwrap_or(0);
+    buffer.resize(expected + 1, 0);
+    let read = file.read(buffer)?;
+    buffer.truncate(read);
+    if read != expected {
+        file.read_to_end(buffer)?;
+    }
+    Ok(())
 }
 
 #[expect(
