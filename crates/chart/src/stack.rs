@@ -57,11 +57,13 @@ pub(crate) enum Asked<T> {
 }
 
 impl Helper {
-    /// Makes a helper, which is a thread only where that `is_worth_it` and one can be started.
-    pub(crate) fn new(is_worth_it: bool) -> Self {
-        if !is_worth_it {
-            return Self { jobs: None };
-        }
+    /// Makes a helper that leaves everything to who asks.
+    pub(crate) fn none() -> Self {
+        Self { jobs: None }
+    }
+
+    /// Makes a helper, without a thread where none can be started.
+    pub(crate) fn new() -> Self {
         let (jobs, given) = mpsc::channel::<Job>();
         let started = builder("helper").spawn(move || given.into_iter().for_each(|job| job()));
         Self {
@@ -125,8 +127,7 @@ mod tests {
 
     #[test]
     fn a_helper_does_things_in_their_order_or_leaves_them_to_who_asks() {
-        for is_worth_it in [true, false] {
-            let helper = Helper::new(is_worth_it);
+        for helper in [Helper::new(), Helper::none()] {
             let first = helper.ask(|| String::from("a"));
             let second = helper.ask(|| depth(100));
             assert_eq!((first.take().as_str(), second.take()), ("a", 100));
@@ -136,7 +137,7 @@ mod tests {
     #[test]
     fn a_panic_of_the_helper_reaches_who_asked() {
         let ended = catch_unwind(|| {
-            Helper::new(true).ask(|| panic!("no")).take();
+            Helper::new().ask(|| panic!("no")).take();
         });
         assert!(ended.is_err());
     }

@@ -7,7 +7,6 @@ use crate::gotext::path_error;
 use crate::metadata::{Draft, Metadata};
 use crate::notice::Notice;
 use crate::paths;
-use crate::render::Ahead;
 use crate::session::Session;
 use crate::values::document;
 use stator_diag::SourceId;
@@ -16,7 +15,6 @@ use stator_value::{Map, Str, Value};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::rc::Rc;
-use std::sync::Arc;
 
 /// Makes the root chart. Helm 4 first finds out the chart's API version.
 pub(super) fn root(
@@ -27,7 +25,6 @@ pub(super) fn root(
     session: &mut Session,
     budget: &mut Budget,
 ) -> Result<Chart, Error> {
-    session.ahead = Some(Ahead::start(likely_templates(&files), session));
     let mut assembler = Assembler {
         session,
         budget,
@@ -37,34 +34,6 @@ pub(super) fn root(
         assembler.detect(&files, path, shown, is_folder)?;
     }
     assembler.chart(files, shown)
-}
-
-/// Gives the templates under the names that they have where nothing is called otherwise:
-/// the chart as the first word of `Chart.yaml` has it, subcharts as their folders.
-fn likely_templates(files: &[File]) -> Vec<(Arc<str>, Arc<[u8]>)> {
-    let name = files.iter().find(|f| &*f.name == "Chart.yaml");
-    let name = name.and_then(|f| {
-        let mut lines = f.data().split(|b| *b == b'\n');
-        lines.find_map(|line| std::str::from_utf8(line.strip_prefix(b"name:")?).ok())
-    });
-    let root = name.unwrap_or_default().trim().trim_matches(['"', '\'']);
-    let mut found: Vec<&File> = files.iter().filter(|f| is_template(&f.name)).collect();
-    // Subcharts may turn out to be disabled.
-    found.sort_by_key(|f| f.name.starts_with("charts/"));
-    found
-        .into_iter()
-        .map(|f| (format!("{root}/{}", f.name).into(), f.data().clone().into()))
-        .collect()
-}
-
-/// Says whether a file is a template of the chart or of one in `charts/`.
-fn is_template(name: &str) -> bool {
-    match name.strip_prefix("charts/") {
-        Some(inside) => inside
-            .split_once('/')
-            .is_some_and(|(_, name)| is_template(name)),
-        None => name.starts_with("templates/"),
-    }
 }
 
 struct Assembler<'a> {

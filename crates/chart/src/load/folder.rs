@@ -1,5 +1,6 @@
 //! Reading a chart folder: names sorted, symbolic links followed, ignored files left out.
 
+use super::likely::Likely;
 use super::{Budget, DEFERRED_BYTES, MAX_CHART_BYTES, MAX_FILE_BYTES};
 use crate::chart::File;
 use crate::error::{Error, Phase};
@@ -19,11 +20,13 @@ pub(super) fn files(
     root: &Path,
     session: &mut Session,
     budget: &mut Budget,
+    likely: &mut Likely,
 ) -> Result<Vec<File>, Error> {
     let mut walk = Walk {
         rules: rules(root)?,
         session,
         budget,
+        likely,
         left: MAX_CHART_BYTES,
         files: Vec::new(),
         buffer: Vec::new(),
@@ -66,6 +69,8 @@ struct Walk<'a> {
     rules: Rules,
     session: &'a mut Session,
     budget: &'a mut Budget,
+    /// Who hands templates to the parser.
+    likely: &'a mut Likely,
     /// Bytes that Helm 4 still allows for this folder.
     left: u64,
     files: Vec<File>,
@@ -154,7 +159,9 @@ impl Walk<'_> {
         }
         super::read_into(path, found.len(), &mut self.buffer).map_err(failed)?;
         self.left = self.left.saturating_sub(self.buffer.len() as u64);
-        self.files.push(File::new(name, &self.buffer));
+        let file = File::new(name, &self.buffer);
+        self.likely.see(&file);
+        self.files.push(file);
         Ok(())
     }
 

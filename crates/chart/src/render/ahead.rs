@@ -4,10 +4,9 @@ use super::templates::library;
 use crate::session::Session;
 use crate::stack::{Asked, Helper};
 use stator_gotmpl::{FunctionTable, Limits, ParsedText, TextParser};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, mpsc};
 
 /// From how many bytes of templates on two threads get through sooner than one.
 const WORTH: usize = 128 << 10;
@@ -15,12 +14,15 @@ const WORTH: usize = 128 << 10;
 /// A template: its name and its text.
 pub(crate) type Named = (Arc<str>, Arc<[u8]>);
 
-/// Templates that are being parsed.
+/// Templates on their way through the parser.
 pub(crate) struct Ahead {
+    sender: mpsc::Sender<Named>,
+    /// How many bytes have been added.
+    bytes: usize,
     queue: Arc<Queue>,
-    /// What the helper parses of them.
-    there: Asked<Vec<(usize, ParsedText)>>,
     helper: Helper,
+    /// What the helper parses, once there is one.
+    there: Option<Asked<Vec<(Named, ParsedText)>>>,
 }
 
 /// Templates that have been parsed.
@@ -34,61 +36,66 @@ pub(super) struct Parsed {
 }
 
 impl Ahead {
-    /// Begins to parse templates under the names that they will probably have.
-    pub(crate) fn start(texts: Vec<Named>, session: &Session) -> Self {
-        let bytes: usize = texts.iter().map(|(_, text)| text.len()).sum();
+    /// Begins with no template.
+    pub(crate) fn new(session: &Session) -> Self {
+        let (sender, receiver) = mpsc::channel();
         let queue = Arc::new(Queue {
             functions: Arc::new(library(session.compat)),
             limits: limits(session),
-            is_unwanted: texts.iter().map(|_| AtomicBool::new(false)).collect(),
-            texts,
-            next: AtomicUsize::new(0),
+            texts: Mutex::new(receiver),
+            wanted: OnceLock::new(),
         });
-        let helper = Helper::new(bytes >= WORTH);
-        let shared = Arc::clone(&queue);
-        let there = helper.ask(move || shared.work());
         Self {
+            sender,
+            bytes: 0,
             queue,
-            there,
-            helper,
+            helper: Helper::none(),
+            there: None,
+        }
+    }
+
+    /// Adds a text under the name that it will probably have.
+    pub(crate) fn add(&mut self, name: Arc<str>, text: Arc<[u8]>) {
+        self.bytes += text.len();
+        let _ = self.sender.send((name, text));
+        if self.bytes >= WORTH && self.there.is_none() {
+            self.helper = Helper::new();
+            let queue = Arc::clone(&self.queue);
+            self.there = Some(self.helper.ask(move || queue.work()));
+        }
+    }
+
+    /// Gives these templates, parsed. What was added under another name or text is of no use.
+    pub(super) fn finish(mut self, wanted: &[Named]) -> Parsed {
+        let names = wanted.iter().map(|(name, _)| Arc::clone(name));
+        let _ = self.queue.wanted.set(names.collect());
+        drop(self.sender);
+        let numbers = (0..).zip(wanted);
+        let numbers: HashMap<&str, usize> = numbers.map(|(n, (name, _))| (&**name, n)).collect();
+        let mut texts: Vec<Option<ParsedText>> = wanted.iter().map(|_| None).collect();
+        let here = self.queue.work();
+        let there = self.there.take().map_or_else(Vec::new, Asked::take);
+        for ((name, text), parsed) in here.into_iter().chain(there) {
+            if let Some(&number) = numbers.get(&*name)
+                && Arc::ptr_eq(&text, &wanted[number].1)
+            {
+                texts[number] = Some(parsed);
+            }
+        }
+        let mut parser = self.queue.parser();
+        let texts = texts.into_iter().zip(wanted);
+        Parsed {
+            texts: texts
+                .map(|(parsed, (name, text))| parsed.unwrap_or_else(|| parser.parse(name, text)))
+                .collect(),
+            functions: Arc::clone(&self.queue.functions),
+            helper: self.helper,
         }
     }
 
     /// Gives who helps.
     pub(super) fn helper(&self) -> &Helper {
         &self.helper
-    }
-
-    /// Gives these templates, parsed. What was begun under another name or text is of no use.
-    pub(super) fn finish(self, wanted: &[Named]) -> Parsed {
-        let queue = &*self.queue;
-        let numbers: HashMap<&str, usize> = (0..)
-            .zip(wanted)
-            .map(|(n, (name, _))| (&**name, n))
-            .collect();
-        let number = |(name, text): &Named| {
-            let number = *numbers.get(&**name)?;
-            Arc::ptr_eq(text, &wanted[number].1).then_some(number)
-        };
-        let numbers: Vec<Option<usize>> = queue.texts.iter().map(number).collect();
-        for (number, is_unwanted) in numbers.iter().zip(&queue.is_unwanted) {
-            is_unwanted.store(number.is_none(), Ordering::Relaxed);
-        }
-        let mut texts: Vec<Option<ParsedText>> = wanted.iter().map(|_| None).collect();
-        for (at, parsed) in queue.work().into_iter().chain(self.there.take()) {
-            if let Some(number) = numbers[at] {
-                texts[number] = Some(parsed);
-            }
-        }
-        let mut parser = queue.parser();
-        let texts = texts.into_iter().zip(wanted);
-        Parsed {
-            texts: texts
-                .map(|(parsed, (name, text))| parsed.unwrap_or_else(|| parser.parse(name, text)))
-                .collect(),
-            functions: Arc::clone(&queue.functions),
-            helper: self.helper,
-        }
     }
 }
 
@@ -102,26 +109,29 @@ impl fmt::Debug for Ahead {
 struct Queue {
     functions: Arc<FunctionTable>,
     limits: Limits,
-    texts: Vec<Named>,
-    /// Which of them need not be parsed any more.
-    is_unwanted: Vec<AtomicBool>,
-    next: AtomicUsize,
+    /// Who waits for the next one keeps the others waiting.
+    texts: Mutex<mpsc::Receiver<Named>>,
+    /// The names that are still of use; all before it is known.
+    wanted: OnceLock<HashSet<Arc<str>>>,
 }
 
 impl Queue {
-    /// Parses texts until none is left; gives them with their numbers.
-    fn work(&self) -> Vec<(usize, ParsedText)> {
+    /// Parses texts until no more can come.
+    fn work(&self) -> Vec<(Named, ParsedText)> {
         let mut parser = self.parser();
         let mut parsed = Vec::new();
-        loop {
-            let number = self.next.fetch_add(1, Ordering::Relaxed);
-            let Some((name, text)) = self.texts.get(number) else {
-                return parsed;
-            };
-            if !self.is_unwanted[number].load(Ordering::Relaxed) {
-                parsed.push((number, parser.parse(name, text)));
+        while let Some(named) = self.next() {
+            if self.wanted.get().is_none_or(|w| w.contains(&named.0)) {
+                let text = parser.parse(&named.0, &named.1);
+                parsed.push((named, text));
             }
         }
+        parsed
+    }
+
+    fn next(&self) -> Option<Named> {
+        let texts = self.texts.lock();
+        texts.unwrap_or_else(PoisonError::into_inner).recv().ok()
     }
 
     fn parser(&self) -> TextParser<'_> {

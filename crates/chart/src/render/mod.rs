@@ -162,7 +162,13 @@ pub fn render(
     .map_err(|e| failed_step("chart dependencies processing failed", e, session))?;
     let sources = Sources::of(&tree);
     let ahead = session.ahead.take();
-    let ahead = ahead.unwrap_or_else(|| Ahead::start(sources.texts.clone(), session));
+    let ahead = ahead.unwrap_or_else(|| {
+        let mut ahead = Ahead::new(session);
+        for (name, text) in &sources.texts {
+            ahead.add(Arc::clone(name), Arc::clone(text));
+        }
+        ahead
+    });
     let values = coalesced(&tree, values, session, observer)?;
     // The helper checks the values against the schemas while the templates are executed here.
     let is_refused = Arc::new(AtomicBool::new(false));
