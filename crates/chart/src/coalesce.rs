@@ -52,6 +52,15 @@ pub(crate) enum Nulls {
     Keep,
 }
 
+/// Whose the lower one of two tables is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Lower {
+    /// Nobody's: it may be changed, and what is taken from it need not be copied.
+    Spare,
+    /// A chart's: it stays as it is.
+    Kept,
+}
+
 /// How Helm's warnings name a place: the chart's names and keys so far.
 #[derive(Clone, Copy)]
 struct Label<'a> {
@@ -181,58 +190,77 @@ impl<'a, 't> Coalescer<'a, 't> {
         path: &ValuesPath<'_>,
         nulls: Nulls,
     ) {
-        let helm4 = self.compat.is_helm4();
-        let defaults = deep_copy(self.tree.values(node));
-        let defaults = std::mem::take(&mut *defaults.entries_mut());
-        for (key, default) in defaults {
-            let path = path.key(&key);
-            let Some(present) = dest.get(&key) else {
-                if helm4 && nulls == Nulls::Apply {
-                    if matches!(default.value, Value::Nil) {
-                        self.tracer.tell(|| Event::NullDropped {
-                            path,
-                            by: default.origin,
-                        });
-                        continue;
-                    }
-                    if let Value::Map(map) = &default.value {
-                        self.drop_nulls(map, &path);
-                    }
-                }
-                dest.entries_mut().insert(key, default);
+        let tree = self.tree;
+        for (key, default) in &*tree.values(node).entries() {
+            let path = path.key(key);
+            let Some(present) = dest.get(key) else {
+                self.take_default(dest, key, default, &path, nulls);
                 continue;
             };
             match (&present, &default.value) {
                 (Value::Nil, _) if nulls == Nulls::Apply => {
-                    let by = dest.remove(&key).map_or(Origin::NONE, |e| e.origin);
+                    let by = dest.remove(key).map_or(Origin::NONE, |e| e.origin);
                     self.tracer.tell(|| Event::Removed {
                         path,
                         by,
-                        loser: &default,
+                        loser: default,
                     });
                 }
                 (Value::Map(above), Value::Map(below)) => {
-                    let nulls = if self.is_child(node, &key) {
+                    let nulls = if self.is_child(node, key) {
                         Nulls::Keep
                     } else {
                         nulls
                     };
-                    if helm4 && nulls == Nulls::Apply {
-                        self.drop_nulls(below, &path);
-                    }
                     let key = key.to_text();
-                    self.tables(above, below, &label.then(&key), &path, nulls);
+                    let label = label.then(&key);
+                    if self.drops_nulls(nulls) && holds_null(below) {
+                        let below = deep_copy(below);
+                        self.drop_nulls(&below, &path);
+                        self.tables(above, &below, &label, &path, (nulls, Lower::Spare));
+                    } else {
+                        self.tables(above, below, &label, &path, (nulls, Lower::Kept));
+                    }
                 }
                 (Value::Map(_), below) => {
                     if !matches!(below, Value::Nil) {
                         let path = format!("{label}.{key}");
                         self.session.notice(Notice::DefaultNoTable { path });
                     }
-                    self.tell_kept(dest, &key, &default, path, true);
+                    self.tell_kept(dest, key, default, path, true);
                 }
-                _ => self.tell_kept(dest, &key, &default, path, false),
+                _ => self.tell_kept(dest, key, default, path, false),
             }
         }
+    }
+
+    /// Takes over a default that nothing stands over.
+    fn take_default(
+        &mut self,
+        dest: &Map,
+        key: &Str,
+        default: &Entry,
+        path: &ValuesPath<'_>,
+        nulls: Nulls,
+    ) {
+        let by = default.origin;
+        let drops_nulls = self.drops_nulls(nulls);
+        if drops_nulls && matches!(default.value, Value::Nil) {
+            self.tracer.tell(|| Event::NullDropped { path: *path, by });
+            return;
+        }
+        let value = deep_copy_value(&default.value);
+        if let Value::Map(map) = &value
+            && drops_nulls
+        {
+            self.drop_nulls(map, path);
+        }
+        dest.set_from(key.clone(), value, by);
+    }
+
+    /// COMPAT(helm): Helm 4 drops the nulls of defaults, Helm 3 hands them on.
+    fn drops_nulls(&self, nulls: Nulls) -> bool {
+        self.compat.is_helm4() && nulls == Nulls::Apply
     }
 
     fn is_child(&self, node: NodeId, key: &Str) -> bool {
@@ -340,7 +368,8 @@ impl<'a, 't> Coalescer<'a, 't> {
                 None => {}
                 Some(Value::Map(below)) => {
                     let key = key.to_text();
-                    self.tables(&copy, &below, &label.then(&key), &path, Nulls::Keep);
+                    let how = (Nulls::Keep, Lower::Spare);
+                    self.tables(&copy, &below, &label.then(&key), &path, how);
                 }
                 Some(_) => {
                     let key = key.to_text().into_owned();
@@ -372,8 +401,14 @@ impl<'a, 't> Coalescer<'a, 't> {
         src: &Map,
         label: &Label<'_>,
         path: &ValuesPath<'_>,
-        nulls: Nulls,
+        how: (Nulls, Lower),
     ) {
+        if how.1 == Lower::Kept {
+            for (key, below) in &*src.entries() {
+                self.entry_below(dst, key, below, label, path.key(key), how);
+            }
+            return;
+        }
         let below: Vec<(Str, Entry)> = src
             .entries()
             .iter()
@@ -383,40 +418,56 @@ impl<'a, 't> Coalescer<'a, 't> {
             overlay_nulls(dst, src);
         }
         for (key, below) in below {
-            let path = path.key(&key);
-            let Some(present) = dst.get(&key) else {
-                dst.entries_mut().insert(key, below);
-                continue;
+            self.entry_below(dst, &key, &below, label, path.key(&key), how);
+        }
+    }
+
+    /// Puts `dst` over one entry.
+    fn entry_below(
+        &mut self,
+        dst: &Map,
+        key: &Str,
+        below: &Entry,
+        label: &Label<'_>,
+        path: ValuesPath<'_>,
+        how: (Nulls, Lower),
+    ) {
+        let Some(present) = dst.get(key) else {
+            let value = match how.1 {
+                Lower::Spare => below.value.clone(),
+                Lower::Kept => deep_copy_value(&below.value),
             };
-            if matches!(present, Value::Nil) {
-                self.null_over(dst, &key, &below, label, path, nulls);
-                continue;
+            dst.set_from(key.clone(), value, below.origin);
+            return;
+        };
+        if matches!(present, Value::Nil) {
+            self.null_over(dst, key, below, label, path, how.0);
+            return;
+        }
+        match (&present, &below.value) {
+            (Value::Map(above), Value::Map(below)) => {
+                let key = key.to_text();
+                self.tables(above, below, &label.then(&key), &path, how);
             }
-            match (&present, &below.value) {
-                (Value::Map(above), Value::Map(below)) => {
-                    let key = key.to_text();
-                    self.tables(above, below, &label.then(&key), &path, nulls);
-                }
-                (_, Value::Map(_)) => {
-                    let path_text = label.then(&key.to_text()).to_string();
-                    let value = below.value.clone();
-                    self.session.notice(Notice::KeptOverTable {
-                        path: path_text,
-                        value,
-                    });
-                    self.tell_kept(dst, &key, &below, path, true);
-                }
-                (Value::Map(_), other) if !matches!(other, Value::Nil) => {
-                    let path_text = label.then(&key.to_text()).to_string();
-                    let value = below.value.clone();
-                    self.session.notice(Notice::KeptTable {
-                        path: path_text,
-                        value,
-                    });
-                    self.tell_kept(dst, &key, &below, path, true);
-                }
-                _ => self.tell_kept(dst, &key, &below, path, false),
+            (_, Value::Map(_)) => {
+                let path_text = label.then(&key.to_text()).to_string();
+                let value = below.value.clone();
+                self.session.notice(Notice::KeptOverTable {
+                    path: path_text,
+                    value,
+                });
+                self.tell_kept(dst, key, below, path, true);
             }
+            (Value::Map(_), other) if !matches!(other, Value::Nil) => {
+                let path_text = label.then(&key.to_text()).to_string();
+                let value = below.value.clone();
+                self.session.notice(Notice::KeptTable {
+                    path: path_text,
+                    value,
+                });
+                self.tell_kept(dst, key, below, path, true);
+            }
+            _ => self.tell_kept(dst, key, below, path, false),
         }
     }
 
@@ -452,6 +503,15 @@ impl<'a, 't> Coalescer<'a, 't> {
     }
 }
 
+/// Says whether there is a null at any depth of maps.
+fn holds_null(map: &Map) -> bool {
+    map.entries().values().any(|entry| match &entry.value {
+        Value::Nil => true,
+        Value::Map(inner) => holds_null(inner),
+        _ => false,
+    })
+}
+
 /// COMPAT(helm): Helm 4 first writes the nulls of the upper map into the lower one, which may be
 /// shared.
 fn overlay_nulls(dst: &Map, src: &Map) {
@@ -483,5 +543,5 @@ pub(crate) fn merge_tables(
     (dst, src): (&Map, &Map),
 ) {
     let mut pass = Coalescer::new(tree, session, tracer);
-    pass.tables(dst, src, &Label::NONE, path, Nulls::Keep);
+    pass.tables(dst, src, &Label::NONE, path, (Nulls::Keep, Lower::Spare));
 }
