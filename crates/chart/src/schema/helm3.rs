@@ -4,8 +4,8 @@ mod containers;
 
 use super::document::{Document, Draft};
 use super::{
-    Kind, MAX_DEPTH, Violation, allowed_types, count, equal, format, length, list_of, number,
-    strings,
+    Kind, MAX_DEPTH, Rules, Violation, allowed_types, count, equal, format, length, list_of,
+    number, strings,
 };
 use stator_value::{Map, Value, json};
 
@@ -124,7 +124,7 @@ impl Run<'_> {
                 outcome.add(path, "False always fails validation");
                 return Ok(());
             }
-            Value::Map(map) => map,
+            Value::Map(map) => &Rules::of(map),
             _ => return Err("Expected: valid schema, given: Invalid JSON".to_owned()),
         };
         if let Some(Value::Str(reference)) = map.get(b"$ref") {
@@ -172,7 +172,7 @@ impl Run<'_> {
 
     fn combinations(
         &self,
-        map: &Map,
+        map: &Rules<'_>,
         value: &Value,
         path: &mut Vec<String>,
         outcome: &mut Outcome,
@@ -291,7 +291,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn number(&self, map: &Map, value: &Value, path: &[String], outcome: &mut Outcome) {
+    fn number(&self, map: &Rules<'_>, value: &Value, path: &[String], outcome: &mut Outcome) {
         let Some(n) = number::of(value) else {
             return;
         };
@@ -344,7 +344,7 @@ impl Run<'_> {
         outcome.score += 1;
     }
 
-    fn string(&self, map: &Map, value: &Value, path: &[String], outcome: &mut Outcome) {
+    fn string(&self, map: &Rules<'_>, value: &Value, path: &[String], outcome: &mut Outcome) {
         let Value::Str(text) = value else {
             return;
         };
@@ -373,7 +373,7 @@ impl Run<'_> {
     }
 }
 
-fn type_mismatch(map: &Map, value: &Value) -> Option<String> {
+fn type_mismatch(map: &Rules<'_>, value: &Value) -> Option<String> {
     let allowed = allowed_types(map)?;
     let mut given = Kind::of(value);
     if given == Kind::Number && number::is_integer(value) {
@@ -400,7 +400,7 @@ fn type_mismatch(map: &Map, value: &Value) -> Option<String> {
     ))
 }
 
-fn common(map: &Map, value: &Value, path: &[String], outcome: &mut Outcome) {
+fn common(map: &Rules<'_>, value: &Value, path: &[String], outcome: &mut Outcome) {
     if let Some(wanted) = map.get(b"const")
         && !equal(&wanted, value)
     {

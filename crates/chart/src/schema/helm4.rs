@@ -4,9 +4,9 @@ mod containers;
 
 use super::document::{Document, Draft, pointer};
 use super::{
-    Kind, MAX_DEPTH, Violation, allowed_types, count, equal, format, length, list_of, number,
+    Kind, MAX_DEPTH, Rules, Violation, allowed_types, count, equal, format, length, list_of, number,
 };
-use stator_value::{Map, Value, gofmt};
+use stator_value::{Str, Value, gofmt};
 
 /// Checks values against the schema.
 pub(super) fn check(document: &Document, values: &Value) -> Result<(), Violation> {
@@ -35,7 +35,7 @@ pub(super) fn check(document: &Document, values: &Value) -> Result<(), Violation
 
 /// A finding with those that explain it.
 struct Failure {
-    path: Vec<String>,
+    path: Vec<Str>,
     kind: Kinds,
     causes: Vec<Failure>,
 }
@@ -71,7 +71,7 @@ impl Failure {
             single_quoted(&pointer(&self.path))
         ));
         if self.causes.is_empty() {
-            paths.push(self.path.clone());
+            paths.push(self.path.iter().map(ToString::to_string).collect());
         }
         for cause in &self.causes {
             cause.print(indent + 1, out, paths);
@@ -113,7 +113,7 @@ struct Run<'a> {
 
 /// The findings about one value against one schema.
 struct Found<'p> {
-    path: &'p mut Vec<String>,
+    path: &'p mut Vec<Str>,
     list: Vec<Failure>,
 }
 
@@ -132,7 +132,7 @@ impl Found<'_> {
     }
 
     /// Holds a count to the schema's bounds.
-    fn bounds(&mut self, map: &Map, got: u64, least: &str, most: &str) {
+    fn bounds(&mut self, map: &Rules<'_>, got: u64, least: &str, most: &str) {
         if let Some(min) = count(map, least).filter(|min| got < *min) {
             self.text(counts(least, got, min));
         }
@@ -147,7 +147,7 @@ impl Run<'_> {
         &self,
         schema: &Value,
         value: &Value,
-        path: &mut Vec<String>,
+        path: &mut Vec<Str>,
         depth: usize,
     ) -> Step<Option<Failure>> {
         if depth > MAX_DEPTH {
@@ -158,7 +158,7 @@ impl Run<'_> {
             list: Vec::new(),
         };
         let map = match schema {
-            Value::Map(map) => map,
+            Value::Map(map) => &Rules::of(map),
             Value::Bool(false) => {
                 found.text("false schema");
                 return Ok(found.list.pop());
@@ -229,7 +229,7 @@ impl Run<'_> {
         &self,
         schema: &Value,
         value: &Value,
-        name: String,
+        name: Str,
         found: &mut Found<'_>,
         depth: usize,
     ) -> Step<Option<Failure>> {
@@ -239,7 +239,7 @@ impl Run<'_> {
         failure
     }
 
-    fn string(&self, map: &Map, text: &[u8], found: &mut Found<'_>) {
+    fn string(&self, map: &Rules<'_>, text: &[u8], found: &mut Found<'_>) {
         let got = length(text);
         if let Some(min) = count(map, "minLength").filter(|min| got < *min) {
             found.text(counts("minLength", got, min));
@@ -260,7 +260,7 @@ impl Run<'_> {
         }
     }
 
-    fn number(&self, map: &Map, value: &Value, found: &mut Found<'_>) {
+    fn number(&self, map: &Rules<'_>, value: &Value, found: &mut Found<'_>) {
         let Some(got) = number::of(value) else {
             return;
         };
@@ -301,7 +301,7 @@ impl Run<'_> {
 
     fn conditions(
         &self,
-        map: &Map,
+        map: &Rules<'_>,
         value: &Value,
         found: &mut Found<'_>,
         depth: usize,
@@ -333,7 +333,13 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn any_of(&self, map: &Map, value: &Value, found: &mut Found<'_>, depth: usize) -> Step<()> {
+    fn any_of(
+        &self,
+        map: &Rules<'_>,
+        value: &Value,
+        found: &mut Found<'_>,
+        depth: usize,
+    ) -> Step<()> {
         let schemas = list_of(map, "anyOf");
         let mut failures = Vec::new();
         for schema in &schemas {
@@ -348,7 +354,13 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn one_of(&self, map: &Map, value: &Value, found: &mut Found<'_>, depth: usize) -> Step<()> {
+    fn one_of(
+        &self,
+        map: &Rules<'_>,
+        value: &Value,
+        found: &mut Found<'_>,
+        depth: usize,
+    ) -> Step<()> {
         let schemas = list_of(map, "oneOf");
         let mut matched = None;
         let mut failures = Vec::new();
@@ -370,7 +382,7 @@ impl Run<'_> {
 }
 
 /// Checks type, constant, enumeration and format, of which the first that fails is the only finding.
-fn basic_mismatch(map: &Map, value: &Value, draft: Draft) -> Option<String> {
+fn basic_mismatch(map: &Rules<'_>, value: &Value, draft: Draft) -> Option<String> {
     let got = Kind::of(value);
     if let Some(mut allowed) = allowed_types(map) {
         let integer = allowed.contains(&Kind::Integer) && number::is_integer(value);

@@ -53,6 +53,40 @@ pub(crate) fn check(schema: &[u8], values: &Map, compat: Compat) -> Result<(), V
     }
 }
 
+/// A schema that is an object.
+///
+/// Keywords are asked for far more often than there are any: a set of hints says of most at once that
+/// they are absent.
+struct Rules<'a> {
+    map: &'a Map,
+    hints: u64,
+}
+
+impl<'a> Rules<'a> {
+    fn of(map: &'a Map) -> Self {
+        let hints = map.entries().keys().fold(0, |all, key| all | hint(key));
+        Self { map, hints }
+    }
+
+    fn get(&self, keyword: &[u8]) -> Option<Value> {
+        (self.hints & hint(keyword) != 0).then(|| self.map.get(keyword))?
+    }
+
+    fn contains(&self, keyword: &[u8]) -> bool {
+        self.hints & hint(keyword) != 0 && self.map.contains(keyword)
+    }
+}
+
+/// Gives one of 64 bits, the same for equal keywords and mostly another one for others.
+fn hint(keyword: &[u8]) -> u64 {
+    let ends = match keyword {
+        [] => 0,
+        [first, .., last] => usize::from(*first) * 5 + usize::from(*last),
+        [only] => usize::from(*only),
+    };
+    1 << ((keyword.len() * 11 + ends) % 64)
+}
+
 /// The JSON type of a value.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 enum Kind {
@@ -104,7 +138,7 @@ impl Kind {
 }
 
 /// The types that a schema's `type` allows, in its order; `None` where it has none.
-fn allowed_types(schema: &Map) -> Option<Vec<Kind>> {
+fn allowed_types(schema: &Rules<'_>) -> Option<Vec<Kind>> {
     let kinds: Vec<Kind> = match schema.get(b"type")? {
         Value::Str(name) => Kind::parse(&name).into_iter().collect(),
         Value::List(list) => list
@@ -154,7 +188,7 @@ fn strings(value: Option<Value>) -> Vec<String> {
 }
 
 /// The schemas of a list such as `allOf`.
-fn list_of(schema: &Map, key: &str) -> Vec<Value> {
+fn list_of(schema: &Rules<'_>, key: &str) -> Vec<Value> {
     match schema.get(key.as_bytes()) {
         Some(Value::List(list)) => list.items().clone(),
         _ => Vec::new(),
@@ -162,7 +196,7 @@ fn list_of(schema: &Map, key: &str) -> Vec<Value> {
 }
 
 /// A count such as `minLength`.
-fn count(schema: &Map, key: &str) -> Option<u64> {
+fn count(schema: &Rules<'_>, key: &str) -> Option<u64> {
     let f = number::of(&schema.get(key.as_bytes())?)?;
     (f >= 0.0 && f.fract() == 0.0).then_some(f as u64)
 }

@@ -196,8 +196,9 @@ manifest. Arguments that the reference operator does not know come last, and onl
 {{- range .Values.controllerManager.manager.args -}}
   {{- $flag := toString . | trimPrefix "-" | trimPrefix "-" -}}
   {{- if and (hasPrefix "-" (toString .)) (hasPrefix "health-probe-bind-address=" $flag) -}}
-    {{- with regexFind ":[0-9]+$" $flag -}}
-      {{- $port = trimPrefix ":" . -}}
+    {{- $last := splitList ":" $flag | last -}}
+    {{- if and (contains ":" $flag) (eq $last (int64 $last | toString)) -}}
+      {{- $port = $last -}}
     {{- end -}}
   {{- end -}}
 {{- end -}}

@@ -29,11 +29,7 @@ https://index.docker.io/v1/
 
 {{/* The host behind such a key or server name, the same for all spellings of Docker Hub. */}}
 {{- define "dynamo-operator.registryHost" -}}
-{{- $host := . -}}
-{{- if contains "://" $host -}}
-  {{- $host = regexReplaceAll "^[a-z]+://" $host "" -}}
-{{- end -}}
-{{- $host = splitList "/" $host | first -}}
+{{- $host := trimPrefix "https://" . | trimPrefix "http://" | splitList "/" | first -}}
 {{- has $host (list "index.docker.io" "registry-1.docker.io") | ternary "docker.io" $host -}}
 {{- end }}
 

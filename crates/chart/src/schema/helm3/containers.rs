@@ -1,14 +1,14 @@
 //! What a schema says of objects and arrays.
 
 use super::super::document::Draft;
-use super::super::{count, equal, strings};
+use super::super::{Rules, count, equal, strings};
 use super::{Outcome, Run, Step};
 use stator_value::{Map, Str, Value};
 
 impl Run<'_> {
     pub(super) fn array(
         &self,
-        map: &Map,
+        map: &Rules<'_>,
         items: &[Value],
         path: &mut Vec<String>,
         outcome: &mut Outcome,
@@ -71,7 +71,7 @@ impl Run<'_> {
 
     pub(super) fn further_items(
         &self,
-        map: &Map,
+        map: &Rules<'_>,
         items: &[Value],
         first: usize,
         path: &mut Vec<String>,
@@ -94,7 +94,7 @@ impl Run<'_> {
 
     pub(super) fn object(
         &self,
-        map: &Map,
+        map: &Rules<'_>,
         object: &Map,
         path: &mut Vec<String>,
         outcome: &mut Outcome,
@@ -150,7 +150,7 @@ impl Run<'_> {
 
     pub(super) fn pattern_properties(
         &self,
-        map: &Map,
+        map: &Rules<'_>,
         key: &Str,
         value: &Value,
         path: &mut Vec<String>,
@@ -176,7 +176,7 @@ impl Run<'_> {
 
     pub(super) fn properties(
         &self,
-        map: &Map,
+        map: &Rules<'_>,
         object: &Map,
         path: &mut Vec<String>,
         outcome: &mut Outcome,

@@ -1,14 +1,14 @@
 //! What a schema says of objects and arrays.
 
 use super::super::document::Draft;
-use super::super::{count, equal, list_of, number, strings};
+use super::super::{Rules, count, equal, list_of, number, strings};
 use super::{Found, Run, Step, joined, single_quoted};
 use stator_value::{Map, Value};
 
 impl Run<'_> {
     pub(super) fn object(
         &self,
-        map: &Map,
+        map: &Rules<'_>,
         object: &Map,
         value: &Value,
         found: &mut Found<'_>,
@@ -64,7 +64,7 @@ impl Run<'_> {
 
     pub(super) fn properties(
         &self,
-        map: &Map,
+        map: &Rules<'_>,
         object: &Map,
         found: &mut Found<'_>,
         depth: usize,
@@ -77,27 +77,27 @@ impl Run<'_> {
         };
         let additional = map.get(b"additionalProperties");
         let mut surplus = Vec::new();
-        for (key, value) in object.pairs() {
-            let name = key.to_text().into_owned();
+        for (key, entry) in &*object.entries() {
+            let value = &entry.value;
             let mut is_known = false;
-            if let Some(schema) = properties.and_then(|p| p.get(&key)) {
+            if let Some(schema) = properties.and_then(|p| p.get(key)) {
                 is_known = true;
-                let failure = self.below(&schema, &value, name.clone(), found, depth)?;
+                let failure = self.below(&schema, value, key.clone(), found, depth)?;
                 found.list.extend(failure);
             }
             for (pattern, schema) in &patterns {
                 let compiled = self.document.pattern(&pattern.to_text());
-                if compiled.is_some_and(|c| c.matches(name.as_bytes())) {
+                if compiled.is_some_and(|c| c.matches(key.to_text().as_bytes())) {
                     is_known = true;
-                    let failure = self.below(schema, &value, name.clone(), found, depth)?;
+                    let failure = self.below(schema, value, key.clone(), found, depth)?;
                     found.list.extend(failure);
                 }
             }
             match &additional {
                 _ if is_known => {}
-                Some(Value::Bool(false)) => surplus.push(name),
+                Some(Value::Bool(false)) => surplus.push(key.to_text().into_owned()),
                 Some(schema @ Value::Map(_)) => {
-                    let failure = self.below(schema, &value, name, found, depth)?;
+                    let failure = self.below(schema, value, key.clone(), found, depth)?;
                     found.list.extend(failure);
                 }
                 _ => {}
@@ -114,7 +114,7 @@ impl Run<'_> {
 
     pub(super) fn array(
         &self,
-        map: &Map,
+        map: &Rules<'_>,
         items: &[Value],
         found: &mut Found<'_>,
         depth: usize,
@@ -147,7 +147,7 @@ impl Run<'_> {
                 _ => None,
             });
             if let Some(schema) = schema {
-                let failure = self.below(schema, item, i.to_string(), found, depth)?;
+                let failure = self.below(schema, item, i.to_string().into(), found, depth)?;
                 found.list.extend(failure);
             }
         }
@@ -160,7 +160,7 @@ impl Run<'_> {
 
     pub(super) fn contains(
         &self,
-        map: &Map,
+        map: &Rules<'_>,
         items: &[Value],
         found: &mut Found<'_>,
         depth: usize,
@@ -171,7 +171,7 @@ impl Run<'_> {
         let mut failures = Vec::new();
         let mut matched = Vec::new();
         for (i, item) in items.iter().enumerate() {
-            match self.below(&contains, item, i.to_string(), found, depth)? {
+            match self.below(&contains, item, i.to_string().into(), found, depth)? {
                 Some(failure) => failures.push(failure),
                 None => matched.push(i.to_string()),
             }
