@@ -23,10 +23,10 @@ type Later = Box<dyn FnOnce() -> Str>;
 
 impl File {
     /// Makes a file; a byte order mark at its start is dropped.
-    pub fn new(name: impl Into<Rc<str>>, data: &[u8]) -> Self {
+    pub fn new(name: impl Into<Rc<str>>, data: impl Into<Str>) -> Self {
         Self {
             name: name.into(),
-            content: Content::Here(without_mark(data)),
+            content: Content::Here(without_mark(data.into())),
         }
     }
 
@@ -35,7 +35,7 @@ impl File {
         name: impl Into<Rc<str>>,
         read: impl FnOnce() -> Vec<u8> + 'static,
     ) -> Self {
-        let read: Later = Box::new(move || without_mark(&read()));
+        let read: Later = Box::new(move || without_mark(read().into()));
         Self {
             name: name.into(),
             content: Content::Later(Rc::new(LazyCell::new(read))),
@@ -59,8 +59,11 @@ impl File {
     }
 }
 
-fn without_mark(data: &[u8]) -> Str {
-    data.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(data).into()
+fn without_mark(data: Str) -> Str {
+    match data.strip_prefix(b"\xEF\xBB\xBF") {
+        Some(rest) => rest.into(),
+        None => data,
+    }
 }
 
 /// What went wrong while a file was read that is read on demand.

@@ -131,7 +131,7 @@ fn files(raw: &[u8], compat: Compat, budget: &mut Budget) -> Result<Vec<File>, F
         if left == 0 {
             return Err(too_large(compat).into());
         }
-        files.push(File::new(name, &data));
+        files.push(File::new(name, data));
     }
     check_end(&mut stream).map_err(|e| broken(&e, compat))?;
     at_least_one(files)

@@ -1,39 +1,46 @@
 //! Reading a chart folder: names sorted, symbolic links followed, ignored files left out.
 
-use super::likely::Likely;
+use super::likely::{self, Likely};
 use super::{Budget, DEFERRED_BYTES, MAX_CHART_BYTES, MAX_FILE_BYTES};
 use crate::chart::File;
 use crate::error::{Error, Phase};
 use crate::gotext::{path_error, quoted};
 use crate::ignore::Rules;
 use crate::notice::Notice;
+use crate::render::Ahead;
 use crate::session::Session;
+use stator_value::Str;
 use std::fs::{self, Metadata};
 use std::io::{self, Read as _};
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// How deep folders may nest, links included.
 const MAX_DEPTH: usize = 256;
 
-/// Reads all files of the chart in `root`.
+/// Reads all files of the chart in `root`, and has its templates parsed.
 pub(super) fn files(
     root: &Path,
     session: &mut Session,
     budget: &mut Budget,
-    likely: &mut Likely,
 ) -> Result<Vec<File>, Error> {
     let mut walk = Walk {
         rules: rules(root)?,
         session,
         budget,
-        likely,
         left: MAX_CHART_BYTES,
-        files: Vec::new(),
-        buffer: Vec::new(),
+        entries: Vec::new(),
     };
     let found = fs::metadata(root).map_err(|e| failed("lstat", &root.to_string_lossy(), &e))?;
-    walk.visit(root, "", &found, 0)?;
-    Ok(walk.files)
+    let walked = walk.visit(root, "", &found, 0);
+    let entries = walk.entries;
+    let templates = entries.iter().filter(|e| likely::is_template(&e.name));
+    let ahead = Ahead::new(session, templates.map(|e| e.len).sum());
+    let files = Reading::new(entries).files(ahead, session, budget)?;
+    // Helm reads each file when it comes by it: what is wrong with one comes before what stopped the
+    // walk behind it.
+    walked.map(|()| files)
 }
 
 /// Gives the path without `.` and `..` parts, as Go's `filepath.Abs` does.
@@ -69,13 +76,22 @@ struct Walk<'a> {
     rules: Rules,
     session: &'a mut Session,
     budget: &'a mut Budget,
-    /// Who hands templates to the parser.
-    likely: &'a mut Likely,
     /// Bytes that Helm 4 still allows for this folder.
     left: u64,
-    files: Vec<File>,
-    /// What every file is read into first, so that its memory is touched once.
-    buffer: Vec<u8>,
+    /// The files found so far.
+    entries: Vec<Entry>,
+}
+
+/// A file to read.
+struct Entry {
+    /// Its path from the root of the chart.
+    name: String,
+    path: PathBuf,
+    /// How many bytes it is expected to have.
+    len: u64,
+    /// Whether it is read when somebody asks for it: the custom resource definitions of a chart are
+    /// often most of it, and seldom printed.
+    is_deferred: bool,
 }
 
 impl Walk<'_> {
@@ -119,7 +135,7 @@ impl Walk<'_> {
                 return Ok(());
             }
             if !found.is_dir() {
-                return self.read(path, name, found);
+                return self.enter(path, name, found);
             }
         } else if !found.is_dir() {
             return Ok(());
@@ -139,7 +155,7 @@ impl Walk<'_> {
         Ok(())
     }
 
-    fn read(&mut self, path: &Path, name: &str, found: &Metadata) -> Result<(), Error> {
+    fn enter(&mut self, path: &Path, name: &str, found: &Metadata) -> Result<(), Error> {
         let shown = path.to_string_lossy();
         if !found.is_file() {
             return Err(Error::new(
@@ -149,38 +165,16 @@ impl Walk<'_> {
         }
         self.check_size(name, found.len())?;
         self.budget.take(found.len())?;
-        let failed = |e| failed("open", &shown, &e).wrapped(format_args!("error reading {name}: "));
-        if found.len() >= DEFERRED_BYTES && self.budget.open > 0 && !is_needed(name) {
-            self.budget.open -= 1;
-            let file = super::open(path).map_err(failed)?;
-            self.left = self.left.saturating_sub(found.len());
-            self.files.push(self.deferred(name, file));
-            return Ok(());
-        }
-        super::read_into(path, found.len(), &mut self.buffer).map_err(failed)?;
-        self.left = self.left.saturating_sub(self.buffer.len() as u64);
-        let file = File::new(name, &self.buffer);
-        self.likely.see(&file);
-        self.files.push(file);
+        self.left = self.left.saturating_sub(found.len());
+        let is_deferred = found.len() >= DEFERRED_BYTES && self.budget.open > 0 && !is_needed(name);
+        self.budget.open -= usize::from(is_deferred);
+        self.entries.push(Entry {
+            name: name.to_owned(),
+            path: path.to_owned(),
+            len: found.len(),
+            is_deferred,
+        });
         Ok(())
-    }
-
-    /// Makes a file that is read when somebody asks for it: the custom resource definitions of a
-    /// chart are often most of it, and seldom printed.
-    fn deferred(&self, name: &str, mut file: fs::File) -> File {
-        let late_fault = self.budget.late_fault.clone();
-        let shown = name.to_owned();
-        File::deferred(name, move || {
-            let mut data = Vec::new();
-            if let Err(error) = file.read_to_end(&mut data) {
-                let text = format!(
-                    "error reading {shown}: {}",
-                    path_error("read", &shown, &error)
-                );
-                late_fault.get_or_init(|| text);
-            }
-            data
-        })
     }
 
     fn check_size(&self, name: &str, size: u64) -> Result<(), Error> {
@@ -207,6 +201,112 @@ impl Walk<'_> {
             ),
         ))
     }
+}
+
+/// Files being read, by as many threads as come along.
+struct Reading {
+    entries: Vec<Entry>,
+    next: AtomicUsize,
+}
+
+/// What was read of a file.
+enum Content {
+    Here(Str),
+    Later(fs::File),
+}
+
+impl Reading {
+    fn new(entries: Vec<Entry>) -> Arc<Self> {
+        Arc::new(Self {
+            entries,
+            next: AtomicUsize::new(0),
+        })
+    }
+
+    /// Reads all files, with who helps to parse them, and hands templates to the parser.
+    fn files(
+        self: Arc<Self>,
+        ahead: Ahead,
+        session: &mut Session,
+        budget: &Budget,
+    ) -> Result<Vec<File>, Error> {
+        let shared = Arc::clone(&self);
+        let there = ahead.helper().ask(move || {
+            let mut read = Vec::new();
+            shared.work(|number, content| read.push((number, content)));
+            read
+        });
+        let mut likely = Likely::new(ahead);
+        let mut files: Vec<Option<Result<File, Error>>> = Vec::new();
+        files.resize_with(self.entries.len(), || None);
+        let mut take = |number: usize, content| {
+            let file = self.file(number, content, budget);
+            if let Ok(file) = &file {
+                likely.see(file);
+            }
+            files[number] = Some(file);
+        };
+        self.work(&mut take);
+        for (number, content) in there.take() {
+            take(number, content);
+        }
+        session.ahead = Some(likely.into_ahead());
+        files.into_iter().flatten().collect()
+    }
+
+    /// Reads files until none is left.
+    fn work(&self, mut take: impl FnMut(usize, io::Result<Content>)) {
+        // What every file is read into first, so that its memory is touched once.
+        let mut buffer = Vec::new();
+        loop {
+            let number = self.next.fetch_add(1, Ordering::Relaxed);
+            let Some(entry) = self.entries.get(number) else {
+                return;
+            };
+            take(number, entry.read(&mut buffer));
+        }
+    }
+
+    fn file(
+        &self,
+        number: usize,
+        content: io::Result<Content>,
+        budget: &Budget,
+    ) -> Result<File, Error> {
+        let Entry { name, path, .. } = &self.entries[number];
+        match content {
+            Ok(Content::Here(data)) => Ok(File::new(&**name, data)),
+            Ok(Content::Later(file)) => Ok(deferred(name, file, budget)),
+            Err(e) => {
+                let error = failed("open", &path.to_string_lossy(), &e);
+                Err(error.wrapped(format_args!("error reading {name}: ")))
+            }
+        }
+    }
+}
+
+impl Entry {
+    fn read(&self, buffer: &mut Vec<u8>) -> io::Result<Content> {
+        if self.is_deferred {
+            return super::open(&self.path).map(Content::Later);
+        }
+        super::read_into(&self.path, self.len, buffer)?;
+        Ok(Content::Here(buffer.as_slice().into()))
+    }
+}
+
+/// Makes a file that is read when somebody asks for it.
+fn deferred(name: &str, mut file: fs::File, budget: &Budget) -> File {
+    let late_fault = budget.late_fault.clone();
+    let shown = name.to_owned();
+    File::deferred(name, move || {
+        let mut data = Vec::new();
+        if let Err(error) = file.read_to_end(&mut data) {
+            let cause = path_error("read", &shown, &error);
+            late_fault.get_or_init(|| format!("error reading {shown}: {cause}"));
+        }
+        data
+    })
 }
 
 /// Says whether loading a chart looks into the file.

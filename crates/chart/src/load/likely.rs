@@ -16,12 +16,21 @@ pub(super) struct Likely {
 }
 
 impl Likely {
-    pub(super) fn new(session: &Session) -> Self {
+    pub(super) fn new(ahead: Ahead) -> Self {
         Self {
-            ahead: Ahead::new(session),
+            ahead,
             root: None,
             early: Vec::new(),
         }
+    }
+
+    /// Takes note of all files of a chart.
+    pub(super) fn see_all(files: &[File], session: &Session) -> Ahead {
+        let templates = files.iter().filter(|file| is_template(&file.name));
+        let bytes = templates.map(|file| file.data().len() as u64).sum();
+        let mut likely = Self::new(Ahead::new(session, bytes));
+        files.iter().for_each(|file| likely.see(file));
+        likely.into_ahead()
     }
 
     /// Takes note of a file.
@@ -56,7 +65,7 @@ fn written_name(file: &File) -> String {
 }
 
 /// Says whether a file is a template of the chart or of one in `charts/`.
-fn is_template(name: &str) -> bool {
+pub(super) fn is_template(name: &str) -> bool {
     match name.strip_prefix("charts/") {
         Some(inside) => inside
             .split_once('/')

@@ -74,15 +74,13 @@ pub fn load(path: &Path, shown: &str, session: &mut Session) -> Result<Chart, Er
     let found = std::fs::metadata(path)
         .map_err(|e| Error::new(Phase::Load, path_error("stat", &text, &e)))?;
     let mut budget = Budget::default();
-    let mut likely = Likely::new(session);
     let files = if found.is_dir() {
-        folder::files(path, session, &mut budget, &mut likely)?
+        folder::files(path, session, &mut budget)?
     } else {
         let files = archive::file(path, session.compat, &mut budget)?;
-        files.iter().for_each(|file| likely.see(file));
+        session.ahead = Some(Likely::see_all(&files, session));
         files
     };
-    session.ahead = Some(likely.into_ahead());
     assemble::root(files, path, shown, found.is_dir(), session, &mut budget)
 }
 
@@ -107,9 +105,7 @@ pub fn from_files<'a>(
 ) -> Result<Chart, Error> {
     let mut files: Vec<File> = files.into_iter().map(|(n, d)| File::new(n, d)).collect();
     files.sort_by(|a, b| a.name.cmp(&b.name));
-    let mut likely = Likely::new(session);
-    files.iter().for_each(|file| likely.see(file));
-    session.ahead = Some(likely.into_ahead());
+    session.ahead = Some(Likely::see_all(&files, session));
     assemble::root(
         files,
         Path::new(shown),

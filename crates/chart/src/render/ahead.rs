@@ -9,7 +9,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, mpsc};
 
 /// From how many bytes of templates on two threads get through sooner than one.
-const WORTH: usize = 128 << 10;
+const WORTH: u64 = 128 << 10;
 
 /// A template: its name and its text.
 pub(crate) type Named = (Arc<str>, Arc<[u8]>);
@@ -17,11 +17,9 @@ pub(crate) type Named = (Arc<str>, Arc<[u8]>);
 /// Templates on their way through the parser.
 pub(crate) struct Ahead {
     sender: mpsc::Sender<Named>,
-    /// How many bytes have been added.
-    bytes: usize,
     queue: Arc<Queue>,
     helper: Helper,
-    /// What the helper parses, once there is one.
+    /// What the helper parses, once there is something.
     there: Option<Asked<Vec<(Named, ParsedText)>>>,
 }
 
@@ -36,8 +34,8 @@ pub(super) struct Parsed {
 }
 
 impl Ahead {
-    /// Begins with no template.
-    pub(crate) fn new(session: &Session) -> Self {
+    /// Begins with no template; about so many bytes of them will be added.
+    pub(crate) fn new(session: &Session, bytes: u64) -> Self {
         let (sender, receiver) = mpsc::channel();
         let queue = Arc::new(Queue {
             functions: Arc::new(library(session.compat)),
@@ -45,21 +43,23 @@ impl Ahead {
             texts: Mutex::new(receiver),
             wanted: OnceLock::new(),
         });
+        let helper = if bytes >= WORTH {
+            Helper::new()
+        } else {
+            Helper::none()
+        };
         Self {
             sender,
-            bytes: 0,
             queue,
-            helper: Helper::none(),
+            helper,
             there: None,
         }
     }
 
     /// Adds a text under the name that it will probably have.
     pub(crate) fn add(&mut self, name: Arc<str>, text: Arc<[u8]>) {
-        self.bytes += text.len();
         let _ = self.sender.send((name, text));
-        if self.bytes >= WORTH && self.there.is_none() {
-            self.helper = Helper::new();
+        if self.there.is_none() {
             let queue = Arc::clone(&self.queue);
             self.there = Some(self.helper.ask(move || queue.work()));
         }
@@ -94,7 +94,7 @@ impl Ahead {
     }
 
     /// Gives who helps.
-    pub(super) fn helper(&self) -> &Helper {
+    pub(crate) fn helper(&self) -> &Helper {
         &self.helper
     }
 }

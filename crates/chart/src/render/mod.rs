@@ -163,7 +163,8 @@ pub fn render(
     let sources = Sources::of(&tree);
     let ahead = session.ahead.take();
     let ahead = ahead.unwrap_or_else(|| {
-        let mut ahead = Ahead::new(session);
+        let bytes = sources.texts.iter().map(|(_, text)| text.len() as u64);
+        let mut ahead = Ahead::new(session, bytes.sum());
         for (name, text) in &sources.texts {
             ahead.add(Arc::clone(name), Arc::clone(text));
         }

@@ -142,6 +142,8 @@ The text of nats.conf. The server reads JSON, and two things that JSON cannot sa
 {{- if contains "$include" $text -}}
 {{- $text = regexReplaceAll "\".*\\$include\": \"(.*)\",?" $text "include ${1};" -}}
 {{- end -}}
+{{- /* what the defaults hold goes the short way: patterns cost more than all else here */ -}}
+{{- $text = replace "\"<< $SERVER_NAME >>\"" "$SERVER_NAME" $text -}}
 {{- if contains "<<" $text -}}
 {{- $text = regexReplaceAll "\"<<\\s+(.*)\\s+>>\"" $text "${1}" -}}
 {{- end -}}
