@@ -3,6 +3,7 @@
 use super::merge;
 use crate::compat::Compat;
 use crate::error::{Error, Fault, Phase, Place};
+use crate::text::find;
 use crate::trace::{Pass, Tracer};
 use stator_diag::SourceId;
 use stator_value::yaml::{self, Options, YamlError};
@@ -100,16 +101,9 @@ fn documents(text: &[u8]) -> impl Iterator<Item = Result<(usize, usize), (u32, S
     let mut at = 0;
     let mut failed = false;
     std::iter::from_fn(move || {
-        while !failed && at < text.len() {
-            let line = at;
-            at += text[line..]
-                .iter()
-                .position(|b| *b == b'\n')
-                .map_or(text.len() - line, |n| n + 1);
-            let Some(rest) = text[line..at].strip_prefix(b"---") else {
-                continue;
-            };
-            let rest = String::from_utf8_lossy(rest);
+        while !failed && let Some(line) = find_separator(text, at) {
+            at = find(text, b"\n", line).map_or(text.len(), |end| end + 1);
+            let rest = String::from_utf8_lossy(&text[line + SEPARATOR.len()..at]);
             let rest = rest.trim();
             if !rest.is_empty() && !rest.starts_with('#') {
                 failed = true;
@@ -125,6 +119,16 @@ fn documents(text: &[u8]) -> impl Iterator<Item = Result<(usize, usize), (u32, S
         start = text.len();
         (!failed && piece.0 < piece.1).then_some(Ok(piece))
     })
+}
+
+const SEPARATOR: &[u8] = b"---";
+
+/// Finds the next line that begins with a separator, from the start of a line on.
+fn find_separator(text: &[u8], from: usize) -> Option<usize> {
+    if text[from..].starts_with(SEPARATOR) {
+        return Some(from);
+    }
+    find(text, b"\n---", from).map(|end| end + 1)
 }
 
 #[cfg(test)]
