@@ -6,7 +6,8 @@ use crate::notice::Notice;
 use crate::session::Session;
 use crate::text::{is_blank, trim, trim_start};
 use stator_diag::SourceId;
-use stator_value::{Map, Value, yaml};
+use stator_value::yaml::{self, Options, Wanted};
+use stator_value::{Map, Value};
 use std::collections::BTreeMap;
 use std::ops::{Deref, Range};
 use std::rc::Rc;
@@ -172,16 +173,32 @@ struct Head {
     annotations: Option<BTreeMap<String, String>>,
 }
 
+/// The fields of a [`Head`].
+const WANTED: Wanted = Wanted::Keys(&[
+    ("apiVersion", Wanted::All),
+    ("kind", Wanted::All),
+    (
+        "metadata",
+        Wanted::Keys(&[("name", Wanted::All), ("annotations", Wanted::All)]),
+    ),
+]);
+
 const METADATA_TYPE: &str = "struct { Name string \"json:\\\"name\\\"\"; \
                              Annotations map[string]string \"json:\\\"annotations\\\"\" }";
 
 impl Head {
     fn read(text: &[u8], compat: Compat) -> Result<Self, Unreadable> {
-        let document = yaml::parse_typed(text, SourceId::NONE).map_err(|e| Unreadable {
+        let options = Options {
+            keep_integers: true,
+            wanted: WANTED,
+            ..Options::default()
+        };
+        let document = yaml::read(text, SourceId::NONE, &options).map_err(|e| Unreadable {
             text: e.to_string(),
             offset: e.place().map(|p| p.offset as usize),
             began: e.beginning().map(|p| p.offset as usize),
         })?;
+        let document = document.value;
         let mut head = Self::default();
         let mut decoder = Decoder::new(compat);
         let type_name = compat.pick("releaseutil.SimpleHead", "util.SimpleHead");

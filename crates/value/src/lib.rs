@@ -4,6 +4,7 @@
 //! them. Knows no template language and no Helm.
 
 mod bytes;
+mod entries;
 mod frozen;
 pub mod gofmt;
 pub mod json;
@@ -18,10 +19,11 @@ mod value;
 pub mod yaml;
 
 pub use bytes::Str;
+pub use entries::{Entries, Entry};
 pub use frozen::Frozen;
 pub use limits::TOO_LONG;
 pub use list::{Elem, List};
-pub use map::{Entry, Map, MapType};
+pub use map::{Map, MapType};
 pub use object::{Method, Object};
 pub use origin::Origin;
 pub use types::GoType;

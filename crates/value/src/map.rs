@@ -1,11 +1,11 @@
 //! Go maps with string keys: one shared, mutable, byte-sorted map.
 
 use crate::bytes::Str;
+use crate::entries::{Entries, Entry};
 use crate::origin::Origin;
 use crate::types::GoType;
 use crate::value::Value;
 use std::cell::{Cell, Ref, RefCell, RefMut};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// The Go type under which a map is seen; the storage is the same.
@@ -19,15 +19,6 @@ pub enum MapType {
     Str,
 }
 
-/// A value in a map with the place that wrote it.
-#[derive(Clone, Debug)]
-pub struct Entry {
-    /// The value.
-    pub value: Value,
-    /// Who wrote it.
-    pub origin: Origin,
-}
-
 /// A Go map; clones share the same storage, so a mutation shows through every alias.
 #[derive(Clone, Debug)]
 pub struct Map {
@@ -38,7 +29,7 @@ pub struct Map {
 
 #[derive(Debug, Default)]
 struct Storage {
-    entries: RefCell<BTreeMap<Str, Entry>>,
+    entries: RefCell<Entries>,
     /// What [`MapType::Values`] is called; kept here, so that a value stays three words.
     values_name: Cell<&'static str>,
 }
@@ -118,12 +109,12 @@ impl Map {
     }
 
     /// Borrows the entries for reading, sorted by key bytes.
-    pub fn entries(&self) -> Ref<'_, BTreeMap<Str, Entry>> {
+    pub fn entries(&self) -> Ref<'_, Entries> {
         self.storage.entries.borrow()
     }
 
     /// Borrows the entries for changing.
-    pub fn entries_mut(&self) -> RefMut<'_, BTreeMap<Str, Entry>> {
+    pub fn entries_mut(&self) -> RefMut<'_, Entries> {
         self.storage.entries.borrow_mut()
     }
 
@@ -192,6 +183,19 @@ impl Map {
     /// Says whether both are the same storage.
     pub fn same(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.storage, &other.storage)
+    }
+}
+
+impl From<Entries> for Map {
+    fn from(entries: Entries) -> Self {
+        Self {
+            storage: Rc::new(Storage {
+                entries: RefCell::new(entries),
+                values_name: Cell::default(),
+            }),
+            view: View::Any,
+            nil: false,
+        }
     }
 }
 

@@ -10,10 +10,11 @@ use super::number::write_general_32;
 use super::resolve::{Scalar, resolve};
 use super::scan::Mark;
 use super::tree::{NodeId, Shape, Tag, Tree};
-use super::{Duplicate, Options};
+use super::{Duplicate, Options, Wanted};
 use crate::bytes::Str;
+use crate::entries::{Entries, Entry};
 use crate::list::List;
-use crate::map::{Entry, Map};
+use crate::map::Map;
 use crate::origin::Origin;
 use crate::value::{IntKind, Value};
 use stator_diag::SourceId;
@@ -53,7 +54,7 @@ pub(super) fn build(tree: &Tree<'_>, source: SourceId, options: Options) -> Resu
     let value = if tree.root == super::tree::NONE {
         Value::Nil
     } else {
-        builder.value(tree.root, 0)?
+        builder.value(tree.root, 0, options.wanted)?
     };
     Ok(Built {
         value,
@@ -142,7 +143,7 @@ impl<'t> Builder<'t> {
         Ok(())
     }
 
-    fn value(&mut self, id: NodeId, depth: usize) -> Result<Value, Fault> {
+    fn value(&mut self, id: NodeId, depth: usize, wanted: Wanted) -> Result<Value, Fault> {
         let node = self.tree.node(id);
         self.tally(node.start)?;
         if depth >= MAX_DEPTH && matches!(node.shape, Shape::Sequence | Shape::Mapping) {
@@ -152,24 +153,35 @@ impl<'t> Builder<'t> {
         match node.shape {
             Shape::Scalar { .. } => {
                 let scalar = self.scalar(id)?;
-                Ok(self.scalar_value(&scalar))
+                Ok(self.scalar_value(&scalar, wanted))
             }
-            Shape::Alias(target) => self.through_alias(id, |b| b.value(target, depth)),
+            Shape::Alias(target) => self.through_alias(id, |b| b.value(target, depth, wanted)),
             Shape::Sequence => {
                 let mut items = Vec::new();
                 for (index, child) in self.tree.children(id).enumerate() {
                     self.enter(|watch| watch.enter_item(index));
-                    items.push(self.value(child, depth + 1)?);
+                    let item = self.value(child, depth + 1, wanted.of_items())?;
+                    if wanted != Wanted::Nothing {
+                        items.push(item);
+                    }
                     self.enter(Watch::leave);
                 }
-                Ok(Value::List(List::new(items)))
+                Ok(if wanted == Wanted::Nothing {
+                    Value::Nil
+                } else {
+                    Value::List(List::new(items))
+                })
             }
             Shape::Mapping => {
-                let map = Map::new();
+                let mut entries = Entries::default();
                 self.enter(Watch::open_map);
-                self.mapping(id, &map, depth)?;
+                self.mapping(id, &mut entries, depth, wanted)?;
                 self.enter(Watch::close_map);
-                Ok(Value::Map(map))
+                Ok(if wanted == Wanted::Nothing {
+                    Value::Nil
+                } else {
+                    Value::Map(Map::from(entries))
+                })
             }
         }
     }
@@ -212,8 +224,9 @@ impl<'t> Builder<'t> {
         resolve(tag, implicit, bytes).or_else(|problem| fault(problem, node.start))
     }
 
-    fn scalar_value(&mut self, scalar: &Scalar<'_>) -> Value {
+    fn scalar_value(&mut self, scalar: &Scalar<'_>, wanted: Wanted) -> Value {
         match scalar {
+            Scalar::Str(_) if wanted == Wanted::Nothing => Value::Nil,
             Scalar::Nil => Value::Nil,
             Scalar::Bool(b) => Value::Bool(*b),
             Scalar::Int(n) if self.keep_integers => Value::int(*n),
@@ -228,40 +241,58 @@ impl<'t> Builder<'t> {
         }
     }
 
-    /// Reads a mapping into `map`, which may hold entries already where this is a merge.
-    fn mapping(&mut self, id: NodeId, map: &Map, depth: usize) -> Result<(), Fault> {
+    /// Reads a mapping into `entries`, which may hold some already where this is a merge.
+    fn mapping(
+        &mut self,
+        id: NodeId,
+        entries: &mut Entries,
+        depth: usize,
+        wanted: Wanted,
+    ) -> Result<(), Fault> {
         for (key, value) in self.tree.pairs(id) {
             if self.tree.is_merge(key) {
                 let node = self.tree.node(key);
                 self.enter(|watch| watch.merge(node));
-                self.merge(value, map, depth)?;
+                self.merge(value, entries, depth, wanted)?;
                 continue;
             }
             let Some(name) = self.key(key)? else {
                 // Only looked at for what may be wrong with it.
                 self.doubtful = true;
-                self.value(value, depth + 1)?;
+                self.value(value, depth + 1, Wanted::Nothing)?;
                 continue;
             };
+            let below = wanted.under(&name);
+            if below == Wanted::Nothing && self.watch.is_none() {
+                self.value(value, depth + 1, below)?;
+                continue;
+            }
+            let name = Str::from(&*name);
             let node = self.tree.node(key);
             self.enter(|watch| watch.enter_key(&name, node));
-            let value = self.value(value, depth + 1)?;
+            let value = self.value(value, depth + 1, below)?;
             self.enter(Watch::leave);
+            if below == Wanted::Nothing {
+                continue;
+            }
             let origin = Origin {
                 source: self.source,
                 start: self.base + node.start.at,
             };
-            map.entries_mut().insert(name, Entry { value, origin });
+            entries.insert(name, Entry { value, origin });
         }
         Ok(())
     }
 
     /// Reads a key; none where JSON has no such key.
-    fn key(&mut self, id: NodeId) -> Result<Option<Str>, Fault> {
+    fn key(&mut self, id: NodeId) -> Result<Option<Cow<'t, [u8]>>, Fault> {
         let node = self.tree.node(id);
         self.tally(node.start)?;
         match node.shape {
-            Shape::Scalar { .. } => Ok(key_text(&self.scalar(id)?).map(|text| Str::from(&*text))),
+            Shape::Scalar { .. } => Ok(match self.scalar(id)? {
+                Scalar::Str(Cow::Borrowed(text)) => Some(text.into()),
+                other => key_text(&other).map(|text| text.into_owned().into()),
+            }),
             Shape::Alias(target) => self.through_alias(id, |b| b.key(target)),
             Shape::Sequence | Shape::Mapping => {
                 let problem = exact::invalid_key(self.tree, id, self.count)?;
@@ -270,23 +301,35 @@ impl<'t> Builder<'t> {
         }
     }
 
-    /// Reads what stands behind `<<` into `map`.
-    fn merge(&mut self, id: NodeId, map: &Map, depth: usize) -> Result<(), Fault> {
+    /// Reads what stands behind `<<` into `entries`.
+    fn merge(
+        &mut self,
+        id: NodeId,
+        entries: &mut Entries,
+        depth: usize,
+        wanted: Wanted,
+    ) -> Result<(), Fault> {
         match self.tree.node(id).shape {
-            Shape::Mapping | Shape::Alias(_) => self.merge_one(id, map, depth),
+            Shape::Mapping | Shape::Alias(_) => self.merge_one(id, entries, depth, wanted),
             Shape::Sequence => {
                 // The first one wins, so that it comes last.
                 let items: Vec<NodeId> = self.tree.children(id).collect();
                 items
                     .into_iter()
                     .rev()
-                    .try_for_each(|item| self.merge_one(item, map, depth))
+                    .try_for_each(|item| self.merge_one(item, entries, depth, wanted))
             }
             Shape::Scalar { .. } => self.no_map_to_merge(id),
         }
     }
 
-    fn merge_one(&mut self, id: NodeId, map: &Map, depth: usize) -> Result<(), Fault> {
+    fn merge_one(
+        &mut self,
+        id: NodeId,
+        entries: &mut Entries,
+        depth: usize,
+        wanted: Wanted,
+    ) -> Result<(), Fault> {
         let node = self.tree.node(id);
         let target = match node.shape {
             Shape::Alias(target) => target,
@@ -298,11 +341,11 @@ impl<'t> Builder<'t> {
         self.tally(node.start)?;
         self.enter(Watch::open_merge);
         if target == id {
-            self.mapping(id, map, depth)?;
+            self.mapping(id, entries, depth, wanted)?;
         } else {
             self.through_alias(id, |b| {
                 b.tally(node.start)?;
-                b.mapping(target, map, depth)
+                b.mapping(target, entries, depth, wanted)
             })?;
         }
         self.enter(Watch::close_merge);

@@ -28,11 +28,13 @@ mod scan;
 mod tests;
 mod timestamp;
 mod tree;
+mod wanted;
 
 pub use documents::{documents, parse_all};
 pub use duplicate::{Duplicate, DuplicateKind};
 pub use error::{Place, YamlError};
 pub use locate::{Location, Locator, Step};
+pub use wanted::Wanted;
 
 use crate::json::Dialect;
 use crate::list::List;
@@ -93,6 +95,8 @@ pub struct Options {
     pub dialect: Dialect,
     /// A bare `y` or `n`, in either case, is a text and no boolean, as most other readers have it.
     pub letters_are_texts: bool,
+    /// What values are made of.
+    pub wanted: Wanted,
 }
 
 impl Default for Options {
@@ -103,6 +107,7 @@ impl Default for Options {
             find_duplicates: false,
             dialect: Dialect::Go127,
             letters_are_texts: false,
+            wanted: Wanted::All,
         }
     }
 }

@@ -153,3 +153,46 @@ fn letters_are_booleans_unless_they_are_asked_to_be_texts() {
         "a: \"y\"\n\"n\":\n- \"N\"\n- true\n- \"y\"\n- false\n"
     );
 }
+
+#[test]
+fn what_is_not_wanted_is_left_out_and_its_faults_are_not() {
+    const HEAD: Wanted = Wanted::Keys(&[
+        ("kind", Wanted::All),
+        ("m", Wanted::Keys(&[("v", Wanted::All)])),
+    ]);
+    let options = Options {
+        wanted: HEAD,
+        ..Options::default()
+    };
+    let read = |text: &str| {
+        let parsed = super::read(text.as_bytes(), SourceId::NONE, &options);
+        parsed.map(|p| crate::json::to_json(&p.value, false).unwrap_or_default())
+    };
+    for (text, json) in [
+        (
+            "Kind: [a, {b: c}]\nspec: {a: b}\nm: {v: 1, x: 2}",
+            r#"{"Kind":["a",{"b":"c"}],"m":{"v":1}}"#,
+        ),
+        ("x: &x {v: 1, o: 2}\nm: {<<: *x, p: 3}", r#"{"m":{"v":1}}"#),
+        (
+            "kind: a\nkind: b\nm: [a, b]",
+            r#"{"kind":"b","m":[null,null]}"#,
+        ),
+        ("[a, {b: c}]", "[null,null]"),
+        ("text", r#""text""#),
+    ] {
+        assert_eq!(read(text).unwrap(), json.as_bytes(), "{text}");
+    }
+    for text in [
+        "spec: {a: .inf}",
+        "spec: {~: a}",
+        "spec: !!int a",
+        "spec: {<<: a}",
+        "spec: {[a]: b}",
+        "spec: &a [*a]",
+        "spec: [a",
+    ] {
+        let whole = super::read(text.as_bytes(), SourceId::NONE, &Options::default());
+        assert_eq!(read(text).unwrap_err(), whole.unwrap_err(), "{text}");
+    }
+}
