@@ -3,7 +3,9 @@
 use super::quote::quote;
 use super::{Dialect, MAX_DEPTH};
 use crate::bytes::Str;
+use crate::entries::{Entries, Entry};
 use crate::map::Map;
+use crate::origin::Origin;
 use crate::value::Value;
 
 /// What the caller wants to read into.
@@ -74,7 +76,8 @@ pub(super) fn decode(text: &[u8], dialect: Dialect, target: Target) -> Result<De
 
 /// A step from a container to one of its members.
 enum Step {
-    Key(Str),
+    /// Where the text of the key begins.
+    Key(usize),
     Index(usize),
 }
 
@@ -93,8 +96,12 @@ impl Reader<'_> {
     }
 
     fn blanks(&mut self) {
+        const INDENT: [u8; 8] = [b' '; 8];
         while let Some(b' ' | b'\t' | b'\r' | b'\n') = self.peek() {
             self.at += 1;
+            while self.text[self.at..].first_chunk() == Some(&INDENT) {
+                self.at += INDENT.len();
+            }
         }
     }
 
@@ -127,11 +134,11 @@ impl Reader<'_> {
 
     fn object(&mut self) -> Result<Value, String> {
         self.enter()?;
-        let map = Map::new();
+        let mut entries = Entries::default();
         if self.peek() == Some(b'}') {
             self.at += 1;
             self.depth -= 1;
-            return Ok(Value::Map(map));
+            return Ok(Value::Map(Map::from(entries)));
         }
         loop {
             match self.peek() {
@@ -141,6 +148,7 @@ impl Reader<'_> {
                     return Err(self.unexpected(byte, "looking for beginning of object key string"));
                 }
             }
+            let start = self.at;
             let key = self.string()?;
             self.blanks();
             match self.peek() {
@@ -149,10 +157,11 @@ impl Reader<'_> {
                 Some(byte) => return Err(self.unexpected(byte, "after object key")),
             }
             self.blanks();
-            self.path.push(Step::Key(key.clone()));
+            self.path.push(Step::Key(start));
             let value = self.value()?;
             self.path.pop();
-            map.set(key, value);
+            let origin = Origin::NONE;
+            entries.insert(key, Entry { value, origin });
             self.blanks();
             match self.peek() {
                 None => return Err(end()),
@@ -160,7 +169,7 @@ impl Reader<'_> {
                 Some(b'}') => {
                     self.at += 1;
                     self.depth -= 1;
-                    return Ok(Value::Map(map));
+                    return Ok(Value::Map(Map::from(entries)));
                 }
                 Some(byte) => return Err(self.unexpected(byte, "after object key:value pair")),
             }
@@ -273,7 +282,8 @@ impl Reader<'_> {
             path.push('.');
             match step {
                 Step::Index(index) => path += &index.to_string(),
-                Step::Key(key) => {
+                Step::Key(start) => {
+                    let key = self.key_at(*start);
                     path += &key.to_text().replace('~', "~0").replace('/', "~1");
                 }
             }
@@ -291,9 +301,28 @@ impl Reader<'_> {
         }
     }
 
+    /// Reads a key again that has been read before.
+    fn key_at(&self, start: usize) -> Str {
+        let mut reader = Reader {
+            text: self.text,
+            at: start,
+            dialect: self.dialect,
+            depth: 0,
+            path: Vec::new(),
+            error: None,
+        };
+        reader.string().unwrap_or_else(|_| Str::from(""))
+    }
+
     fn string(&mut self) -> Result<Str, String> {
         self.at += 1;
         let start = self.at;
+        self.skip_plain_characters();
+        if self.peek() == Some(b'"') {
+            let raw = &self.text[start..self.at];
+            self.at += 1;
+            return Ok(Str::from(raw));
+        }
         while let Some(byte) = self.peek() {
             match byte {
                 b'"' => {
@@ -309,6 +338,18 @@ impl Reader<'_> {
             }
         }
         Err(end())
+    }
+
+    /// Goes past characters of a string that are ASCII and neither a quote, an escape nor a control
+    /// character, eight at a time.
+    fn skip_plain_characters(&mut self) {
+        while let Some(word) = self.text[self.at..].first_chunk::<8>() {
+            let special = special_bytes(u64::from_le_bytes(*word));
+            self.at += special.trailing_zeros() as usize / 8;
+            if special != 0 {
+                return;
+            }
+        }
     }
 
     /// Reads the rest of a string from its first escape on.
@@ -439,6 +480,17 @@ impl Reader<'_> {
         };
         format!("invalid character {shown} {place}")
     }
+}
+
+/// Marks, by its highest bit, the first byte of a word that ends a run of plain characters; what it
+/// marks behind that byte means nothing.
+fn special_bytes(word: u64) -> u64 {
+    const ONES: u64 = u64::MAX / 255;
+    const HIGH: u64 = ONES << 7;
+    // Taking away n sets the highest bit of a byte below n.
+    let below = |word: u64, n: u8| word.wrapping_sub(ONES * u64::from(n)) & !word;
+    let equal = |b: u8| below(word ^ (ONES * u64::from(b)), 1);
+    (word | below(word, 0x20) | equal(b'"') | equal(b'\\')) & HIGH
 }
 
 fn end() -> String {

@@ -94,6 +94,16 @@ impl Writer {
 
     fn string(&mut self, text: &[u8]) {
         self.out.push(b'"');
+        if std::str::from_utf8(text).is_ok() {
+            self.valid(text);
+        } else {
+            self.repaired(text);
+        }
+        self.out.push(b'"');
+    }
+
+    /// Writes a text that is not all UTF-8.
+    fn repaired(&mut self, text: &[u8]) {
         for chunk in text.utf8_chunks() {
             self.valid(chunk.valid().as_bytes());
             for _ in chunk.invalid() {
@@ -103,7 +113,6 @@ impl Writer {
                 }
             }
         }
-        self.out.push(b'"');
     }
 
     /// Writes valid UTF-8 with what JSON (and Go, for JavaScript's sake) wants escaped.
