@@ -103,8 +103,13 @@ pub(super) enum Stage {
 }
 
 /// A failure with its place in the text.
+///
+/// One word, so that what may fail costs little where it does not.
 #[derive(Clone, Debug)]
-pub(super) struct Fault {
+pub(super) struct Fault(Box<Details>);
+
+#[derive(Clone, Debug)]
+struct Details {
     stage: Stage,
     problem: Cow<'static, str>,
     /// Where the parser was, which is the line that Go prints.
@@ -116,29 +121,25 @@ pub(super) struct Fault {
 
 impl Fault {
     pub(super) fn new(stage: Stage, problem: impl Into<Cow<'static, str>>, mark: Mark) -> Self {
-        Self {
+        Self(Box::new(Details {
             stage,
             problem: problem.into(),
             mark,
             wrong: None,
             since: None,
-        }
+        }))
     }
 
     /// Says where the text is wrong, if that is not where the parser was.
-    pub(super) fn wrong_at(self, mark: Mark) -> Self {
-        Self {
-            wrong: Some(mark),
-            ..self
-        }
+    pub(super) fn wrong_at(mut self, mark: Mark) -> Self {
+        self.0.wrong = Some(mark);
+        self
     }
 
     /// Says where that began which is not finished.
-    pub(super) fn since(self, mark: Mark) -> Self {
-        Self {
-            since: Some(mark),
-            ..self
-        }
+    pub(super) fn since(mut self, mark: Mark) -> Self {
+        self.0.since = Some(mark);
+        self
     }
 
     /// Gives Go's text.
@@ -146,15 +147,21 @@ impl Fault {
     /// COMPAT(helm): lines count from 0 within yaml v2; only the scanner's are set right, and
     /// nothing is printed for line 0.
     pub(super) fn text(&self) -> String {
-        let line = match self.stage {
+        let Details {
+            stage,
+            problem,
+            mark,
+            ..
+        } = &*self.0;
+        let line = match stage {
             Stage::Reader | Stage::Builder => 0,
-            Stage::Scanner if self.mark.line > 0 => self.mark.line + 1,
-            Stage::Scanner | Stage::Composer => self.mark.line,
+            Stage::Scanner if mark.line > 0 => mark.line + 1,
+            Stage::Scanner | Stage::Composer => mark.line,
         };
         if line > 0 {
-            format!("yaml: line {line}: {}", self.problem)
+            format!("yaml: line {line}: {problem}")
         } else {
-            format!("yaml: {}", self.problem)
+            format!("yaml: {problem}")
         }
     }
 
@@ -166,8 +173,8 @@ impl Fault {
         };
         let error = YamlError::converting(&self.text());
         YamlError {
-            at: Some(place(self.wrong.unwrap_or(self.mark))),
-            since: self.since.map(place),
+            at: Some(place(self.0.wrong.unwrap_or(self.0.mark))),
+            since: self.0.since.map(place),
             ..error
         }
     }

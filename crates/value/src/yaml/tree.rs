@@ -97,16 +97,19 @@ pub(super) struct Tree<'t> {
 
 impl Tree<'_> {
     /// Gives a node.
+    #[inline]
     pub(super) fn node(&self, id: NodeId) -> &Node {
         &self.nodes[id as usize]
     }
 
     /// Gives the bytes of a piece.
+    #[inline]
     pub(super) fn bytes(&self, piece: Piece) -> &[u8] {
         piece.get(&self.text, &self.scratch)
     }
 
     /// Iterates over the children of a node.
+    #[inline]
     pub(super) fn children(&self, id: NodeId) -> impl Iterator<Item = NodeId> {
         let mut next = self.node(id).first_child;
         std::iter::from_fn(move || {
@@ -116,12 +119,14 @@ impl Tree<'_> {
     }
 
     /// Iterates over the keys and values of a mapping.
+    #[inline]
     pub(super) fn pairs(&self, id: NodeId) -> impl Iterator<Item = (NodeId, NodeId)> {
         let mut children = self.children(id);
         std::iter::from_fn(move || Some((children.next()?, children.next()?)))
     }
 
     /// Says whether a key asks for a merge.
+    #[inline]
     pub(super) fn is_merge(&self, key: NodeId) -> bool {
         match self.node(key).shape {
             Shape::Scalar {

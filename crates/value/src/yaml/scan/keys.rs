@@ -1,6 +1,7 @@
 //! Keys whose indicator comes after them, and the blocks that they open.
 
-use super::token::{Kind, Mark};
+use super::super::chars::{class, is_blank_or_end};
+use super::token::{Kind, Mark, Piece, Token};
 use super::{Candidate, MAX_DEPTH, MAX_KEY, Scanned, Scanner};
 
 impl Scanner<'_> {
@@ -175,6 +176,41 @@ impl Scanner<'_> {
         self.key_allowed = self.flow_level == 0;
         self.indicator(Kind::Key, 1);
         Ok(())
+    }
+
+    /// Makes the tokens of a plain key and of the colon right behind it at once; says whether there
+    /// are such.
+    ///
+    /// They are the tokens that the two would give one after the other. Where one of them might be
+    /// refused, nothing is done here, since that has to come out when it is their turn.
+    pub(super) fn fetch_plain_key(&mut self) -> Scanned<bool> {
+        const ENDS: u8 = class::SPACE | class::COLON | class::WIDE;
+        if self.flow_level > 0
+            || !self.key_allowed
+            || self.blocks.is_some()
+            || self.indents.len() >= MAX_DEPTH
+        {
+            return Ok(false);
+        }
+        let mut ahead = self.text[self.at..].iter().take(MAX_KEY as usize);
+        let Some(len) = ahead.position(|b| class::OF[usize::from(*b)] & ENDS != 0) else {
+            return Ok(false);
+        };
+        let end = self.at + len;
+        if self.text[end] != b':' || !is_blank_or_end(self.text, end + 1) {
+            return Ok(false);
+        }
+        self.drop_candidate()?;
+        let start = self.mark();
+        self.open_block(self.column(), Kind::BlockMappingStart, None, start)?;
+        self.queue.push(Token::new(Kind::Key, start, start));
+        let name = Piece::of_input(self.at, end);
+        self.step_ascii(len);
+        self.queue
+            .push(Self::scalar(name, true, start, self.mark()));
+        self.key_allowed = false;
+        self.indicator(Kind::Value, 1);
+        Ok(true)
     }
 
     pub(super) fn fetch_value(&mut self) -> Scanned<()> {

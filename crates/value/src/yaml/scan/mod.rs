@@ -6,15 +6,17 @@
 //! and puts the missing tokens in there afterwards.
 
 mod keys;
+mod queue;
 mod scalar;
 mod token;
 mod word;
 
 pub(super) use token::{Kind, Mark, Piece, Token};
 
-use super::chars::{break_len, byte, is_blank, is_blank_or_end, is_break_or_end, width};
+use super::chars::{break_len, byte, class, is_blank, is_blank_or_end, is_break_or_end, width};
 use super::error::{Fault, Stage};
 use super::input::{Blocks, Input};
+use queue::Queue;
 use std::collections::VecDeque;
 
 /// How deep brackets, and indented blocks, may nest.
@@ -57,7 +59,7 @@ pub(super) struct Scanner<'t> {
     waiting: VecDeque<(usize, usize)>,
     key_allowed: bool,
 
-    queue: VecDeque<Token>,
+    queue: Queue,
     taken: usize,
     /// The first token of the queue needs no further look ahead.
     head_is_final: bool,
@@ -83,7 +85,7 @@ impl<'t> Scanner<'t> {
             candidates: Vec::new(),
             waiting: VecDeque::new(),
             key_allowed: false,
-            queue: VecDeque::new(),
+            queue: Queue::default(),
             taken: 0,
             head_is_final: false,
             started: false,
@@ -114,17 +116,19 @@ impl<'t> Scanner<'t> {
     }
 
     /// Looks at the next token.
+    #[inline]
     pub(super) fn peek(&mut self) -> Scanned<Token> {
         if !self.head_is_final {
             self.fill()?;
             self.head_is_final = true;
         }
-        Ok(self.queue[0])
+        Ok(self.queue.first())
     }
 
     /// Takes the token that was looked at.
+    #[inline]
     pub(super) fn skip(&mut self) {
-        self.queue.pop_front();
+        self.queue.pop();
         self.taken += 1;
         self.head_is_final = false;
     }
@@ -156,6 +160,7 @@ impl<'t> Scanner<'t> {
 
     // ---- position ----
 
+    #[inline]
     fn mark(&self) -> Mark {
         Mark {
             at: self.at as u32,
@@ -164,14 +169,17 @@ impl<'t> Scanner<'t> {
     }
 
     /// Number of the character at the position.
+    #[inline]
     fn index(&self) -> u32 {
         (self.at - self.wide) as u32
     }
 
+    #[inline]
     fn column(&self) -> i32 {
         (self.index() - self.line_index) as i32
     }
 
+    #[inline]
     fn byte(&self) -> u8 {
         byte(self.text, self.at)
     }
@@ -195,6 +203,7 @@ impl<'t> Scanner<'t> {
     }
 
     /// Goes past a character that is no line break.
+    #[inline]
     fn step(&mut self) {
         let width = width(self.byte()).max(1);
         self.at += width;
@@ -202,6 +211,7 @@ impl<'t> Scanner<'t> {
     }
 
     /// Goes past `count` ASCII characters.
+    #[inline]
     fn step_ascii(&mut self, count: usize) {
         self.at += count;
     }
@@ -229,11 +239,34 @@ impl<'t> Scanner<'t> {
 
     /// Goes to the end of the line.
     fn skip_line_rest(&mut self) -> Scanned<()> {
+        if self.blocks.is_none() {
+            self.skip_plain_line();
+        }
         while !is_break_or_end(self.text, self.at) {
             self.step();
+            self.run(class::SPACE);
+            self.space_run(usize::MAX);
             self.ensure(1)?;
         }
         Ok(())
+    }
+
+    /// Goes to the end of the line where nothing but ASCII is left of it.
+    fn skip_plain_line(&mut self) {
+        let rest = &self.text[self.at..];
+        let len = memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
+        if rest[..len].is_ascii() {
+            self.at += len;
+        }
+    }
+
+    /// Goes past spaces, at most so many, where nothing has to be read for it.
+    #[inline]
+    fn space_run(&mut self, most: usize) {
+        if self.blocks.is_none() {
+            let ahead = self.text[self.at..].iter().take(most);
+            self.at += ahead.take_while(|b| **b == b' ').count();
+        }
     }
 
     fn skip_blanks(&mut self) -> Scanned<()> {
@@ -264,9 +297,10 @@ impl<'t> Scanner<'t> {
 
     // ---- tokens ----
 
+    #[inline]
     fn push(&mut self, kind: Kind, start: Mark) {
         let token = Token::new(kind, start, self.mark());
-        self.queue.push_back(token);
+        self.queue.push(token);
     }
 
     /// Puts a token at the place of token `number`, counted from the start of the text.
@@ -276,11 +310,12 @@ impl<'t> Scanner<'t> {
         let token = Token::new(kind, mark, mark);
         match number.checked_sub(self.taken) {
             Some(place) if place <= self.queue.len() => self.queue.insert(place, token),
-            _ => self.queue.push_back(token),
+            _ => self.queue.push(token),
         }
     }
 
     /// Goes past `count` ASCII characters and makes a token of them.
+    #[inline]
     fn indicator(&mut self, kind: Kind, count: usize) {
         let start = self.mark();
         self.step_ascii(count);
@@ -310,7 +345,7 @@ impl<'t> Scanner<'t> {
             b'%' if self.column() == 0 => {
                 self.leave_blocks()?;
                 let token = self.directive()?;
-                self.queue.push_back(token);
+                self.queue.push(token);
                 Ok(())
             }
             b'-' | b'.' if self.at_document_indicator() => {
@@ -343,11 +378,16 @@ impl<'t> Scanner<'t> {
                 self.drop_candidate()?;
                 self.key_allowed = true;
                 let token = self.block_scalar(first == b'|')?;
-                self.queue.push_back(token);
+                self.queue.push(token);
                 Ok(())
             }
             b'\'' | b'"' => self.fetch_word(|s| s.quoted_scalar(first)),
-            _ if self.may_start_plain(first) => self.fetch_word(Self::plain_scalar),
+            _ if self.may_start_plain(first) => {
+                if self.fetch_plain_key()? {
+                    return Ok(());
+                }
+                self.fetch_word(Self::plain_scalar)
+            }
             _ => self.fault("found character that cannot start any token"),
         }
     }
@@ -366,7 +406,7 @@ impl<'t> Scanner<'t> {
         self.save_candidate()?;
         self.key_allowed = false;
         let token = scan(self)?;
-        self.queue.push_back(token);
+        self.queue.push(token);
         Ok(())
     }
 
@@ -388,6 +428,7 @@ impl<'t> Scanner<'t> {
                     _ => break,
                 }
                 self.step_ascii(1);
+                self.space_run(usize::MAX);
                 self.ensure(1)?;
             }
             if self.byte() == b'#' {

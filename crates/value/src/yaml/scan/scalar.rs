@@ -76,7 +76,7 @@ impl Scanner<'_> {
         }
     }
 
-    fn scalar(piece: Piece, plain: bool, start: Mark, end: Mark) -> Token {
+    pub(super) fn scalar(piece: Piece, plain: bool, start: Mark, end: Mark) -> Token {
         Token {
             text: piece,
             plain,
@@ -85,27 +85,26 @@ impl Scanner<'_> {
     }
 
     /// Goes to the end of a run of characters without meaning for `stops`.
-    #[inline]
-    fn run(&mut self, stops: u8) {
+    pub(super) fn run(&mut self, stops: u8) {
         if self.blocks.is_some() {
             return;
         }
         let text = self.text;
-        let (mut at, mut wide) = (self.at, self.wide);
-        while at < text.len() {
-            let class = class::OF[text[at] as usize];
-            if class & class::WIDE != 0 {
-                if class & class::WIDE_BREAK != 0 && break_len(text, at) > 0 {
-                    break;
-                }
-                wide += usize::from(text[at] & 0xC0 == 0x80);
-            } else if class & stops != 0 {
-                break;
+        let stops = stops | class::WIDE;
+        loop {
+            let mut ahead = text[self.at..].iter();
+            let Some(len) = ahead.position(|b| class::OF[usize::from(*b)] & stops != 0) else {
+                self.at = text.len();
+                return;
+            };
+            self.at += len;
+            let is_wide = text[self.at] >= 0x80;
+            if !is_wide || break_len(text, self.at) > 0 {
+                return;
             }
-            at += 1;
+            self.wide += usize::from(text[self.at] & 0xC0 == 0x80);
+            self.at += 1;
         }
-        self.at = at;
-        self.wide = wide;
     }
 
     pub(super) fn plain_scalar(&mut self) -> Scanned<Token> {
@@ -152,6 +151,7 @@ impl Scanner<'_> {
                         return self.fault("found a tab character that violates indentation");
                     }
                     self.step_ascii(1);
+                    self.space_run(usize::MAX);
                 } else if break_len(self.text, self.at) > 0 {
                     self.ensure(2)?;
                     fold.add(self.step_break());
@@ -339,12 +339,7 @@ impl Scanner<'_> {
             after_blank = blank;
 
             let line = self.at;
-            while !is_break_or_end(self.text, self.at) {
-                self.step();
-                self.run(class::SPACE);
-                self.skip_blank_run();
-                self.ensure(1)?;
-            }
+            self.skip_line_rest()?;
             let text = self.text;
             self.scratch.extend_from_slice(&text[line..self.at]);
             self.ensure(2)?;
@@ -359,12 +354,6 @@ impl Scanner<'_> {
         }
         let piece = Piece::of_scratch(from, self.scratch.len());
         Ok(Self::scalar(piece, false, start, end))
-    }
-
-    fn skip_blank_run(&mut self) {
-        while self.blocks.is_none() && is_blank(self.byte()) {
-            self.step_ascii(1);
-        }
     }
 
     /// Reads what follows `|` or `>` on its line: keep, strip, and the indentation.
@@ -416,6 +405,12 @@ impl Scanner<'_> {
         let mut deepest = 0;
         loop {
             self.ensure(1)?;
+            let most = if *indent == 0 {
+                usize::MAX
+            } else {
+                (*indent - self.column()).max(0) as usize
+            };
+            self.space_run(most);
             while (*indent == 0 || self.column() < *indent) && self.byte() == b' ' {
                 self.step_ascii(1);
                 self.ensure(1)?;

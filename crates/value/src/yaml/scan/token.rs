@@ -19,6 +19,7 @@ pub(in crate::yaml) struct Piece {
 
 impl Piece {
     /// Names bytes `start..end` of the input.
+    #[inline]
     pub(in crate::yaml) fn of_input(start: usize, end: usize) -> Self {
         Self {
             start: start as u32,
@@ -28,6 +29,7 @@ impl Piece {
     }
 
     /// Names bytes `start..end` of the scratch buffer.
+    #[inline]
     pub(in crate::yaml) fn of_scratch(start: usize, end: usize) -> Self {
         Self {
             start: start as u32,
@@ -37,12 +39,14 @@ impl Piece {
     }
 
     /// Gives the bytes.
+    #[inline]
     pub(in crate::yaml) fn get<'a>(self, input: &'a [u8], scratch: &'a [u8]) -> &'a [u8] {
         let from = if self.built { scratch } else { input };
         &from[self.start as usize..][..self.len as usize]
     }
 
     /// Says whether the piece is empty.
+    #[inline]
     pub(in crate::yaml) fn is_empty(self) -> bool {
         self.len == 0
     }
@@ -95,6 +99,7 @@ pub(in crate::yaml) struct Token {
 }
 
 impl Token {
+    #[inline]
     pub(in crate::yaml) fn new(kind: Kind, start: Mark, end: Mark) -> Self {
         Self {
             kind,
