@@ -248,6 +248,11 @@ impl Extend<(Str, Entry)> for Entries {
 
 impl FromIterator<(Str, Entry)> for Entries {
     fn from_iter<I: IntoIterator<Item = (Str, Entry)>>(pairs: I) -> Self {
+        let pairs: Vec<(Str, Entry)> = pairs.into_iter().collect();
+        let is_sorted = pairs.is_sorted_by(|(a, _), (b, _)| compare(a, b) == Ordering::Less);
+        if is_sorted && pairs.len() <= FEW {
+            return Self(Form::Few(pairs));
+        }
         let mut entries = Self::default();
         entries.extend(pairs);
         entries

@@ -230,6 +230,17 @@ impl Composer<'_> {
     /// Reads a node: within a block, and at the indentation of the key before it.
     fn read_node(&mut self, block: bool, indentless: bool) -> Composed<()> {
         let mut token = self.scanner.peek()?;
+        if token.kind == Kind::Scalar {
+            // Most nodes: no anchor, no tag.
+            let shape = Shape::Scalar {
+                text: token.text,
+                tag: Tag::None,
+                implicit: token.plain,
+            };
+            self.add(shape, token.start, token.end);
+            self.scanner.skip();
+            return Ok(());
+        }
         if token.kind == Kind::Alias {
             let name = self.scanner.bytes(token.text);
             let Some(target) = self.anchors.get(name).copied() else {

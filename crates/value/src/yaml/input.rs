@@ -119,11 +119,14 @@ impl Blocks {
 
 /// Says whether a text is UTF-8 without anything that is refused and without byte order marks.
 fn is_harmless(text: &[u8]) -> bool {
-    if std::str::from_utf8(text).is_err() {
+    let Some(ascii) = find(text, |b| suspicion(b) | b & 0x80) else {
+        return true;
+    };
+    let mut rest = &text[ascii..];
+    if std::str::from_utf8(rest).is_err() {
         return false;
     }
-    let mut rest = text;
-    while let Some(at) = first_suspect(rest) {
+    while let Some(at) = find(rest, suspicion) {
         let suspect = match &rest[at..] {
             [0xC2, next, ..] => *next < 0xA0 && *next != 0x85,
             [0xEF, b @ ..] => matches!(b, [0xBB, 0xBF, ..] | [0xBF, 0xBE | 0xBF, ..]),
@@ -137,27 +140,20 @@ fn is_harmless(text: &[u8]) -> bool {
     true
 }
 
-/// Finds the first byte that is, or may begin, a character that needs care.
-fn first_suspect(text: &[u8]) -> Option<usize> {
-    // Whole chunks first, which takes a few instructions each: nearly every text has none.
-    let (chunks, _) = text.as_chunks::<CHUNK>();
-    let plain = CHUNK * chunks.iter().take_while(|chunk| is_plain(chunk)).count();
+/// Finds the first byte for which `test`, which should have no branches, does not give 0.
+#[inline]
+fn find(text: &[u8], test: impl Fn(u8) -> u8) -> Option<usize> {
+    // Whole chunks first, whose bytes are tested at the same time: nearly every text has none.
+    const CHUNK: usize = 64;
+    let is_plain = |chunk: &&[u8; CHUNK]| chunk.iter().fold(0, |any, b| any | test(*b)) == 0;
+    let (chunks, _) = text.as_chunks();
+    let plain = CHUNK * chunks.iter().take_while(is_plain).count();
     let rest = &text[plain..];
-    let found = rest.iter().position(|b| suspicion(*b) != 0)?;
+    let found = rest.iter().position(|b| test(*b) != 0)?;
     Some(plain + found)
 }
 
-/// How many bytes are looked at together.
-const CHUNK: usize = 32;
-
-/// Says whether no byte of a chunk needs care.
-fn is_plain(chunk: &[u8; CHUNK]) -> bool {
-    chunk.iter().fold(0, |any, b| any | suspicion(*b)) == 0
-}
-
 /// Gives 0 for a byte that neither is nor may begin a character that needs care.
-///
-/// It has no branches, so that the bytes of a chunk are tested at the same time.
 #[inline]
 fn suspicion(byte: u8) -> u8 {
     let is = |c: u8| u8::from(byte == c);

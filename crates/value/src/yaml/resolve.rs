@@ -21,12 +21,19 @@ pub(super) enum Scalar<'t> {
 ///
 /// # Errors
 /// Go's text where text and tag do not go together.
+#[inline]
 pub(super) fn resolve(tag: Tag, implicit: bool, text: &[u8]) -> Result<Scalar<'_>, String> {
+    match tag {
+        Tag::None if implicit => Ok(untagged(text)),
+        Tag::None => Ok(Scalar::Str(Cow::Borrowed(text))),
+        _ => tagged(tag, text),
+    }
+}
+
+fn tagged(tag: Tag, text: &[u8]) -> Result<Scalar<'_>, String> {
     let string = Scalar::Str(Cow::Borrowed(text));
     let found = match tag {
-        Tag::None if !implicit => return Ok(string),
-        Tag::None => return Ok(untagged(text)),
-        Tag::Str | Tag::Merge | Tag::Other => return Ok(string),
+        Tag::None | Tag::Str | Tag::Merge | Tag::Other => return Ok(string),
         Tag::Binary => {
             return match decode_base64(text) {
                 Some(bytes) => Ok(Scalar::Str(Cow::Owned(bytes))),

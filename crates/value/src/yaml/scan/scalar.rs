@@ -107,7 +107,50 @@ impl Scanner<'_> {
         }
     }
 
+    /// Reads a plain scalar within a block that takes the rest of its line, where the next line
+    /// shows at once that it does not go on; most do.
+    fn line_scalar(&mut self) -> Option<Token> {
+        const STOPS: u8 = class::SPACE | class::COLON | class::WIDE;
+        if self.flow_level > 0 || self.blocks.is_some() {
+            return None;
+        }
+        let text = self.text;
+        let mut end = self.at;
+        loop {
+            let mut ahead = text[end..].iter();
+            end += ahead.position(|b| class::OF[usize::from(*b)] & STOPS != 0)?;
+            match text[end] {
+                b'\n' => break,
+                b' ' if !matches!(byte(text, end + 1), b' ' | b'#') => {}
+                b':' => {}
+                _ => return None,
+            }
+            end += 1;
+            if text[end - 1] == b':' && is_blank_or_end(text, end) {
+                return None;
+            }
+        }
+        let next = &text[end + 1..];
+        let indent = next.iter().take_while(|b| **b == b' ').count();
+        let goes_on = indent as i32 > self.indent;
+        let is_empty = matches!(byte(next, indent), b'\n' | b'\r' | b'\t' | 0x80..);
+        if text[end - 1] == b' ' || goes_on || is_empty {
+            return None;
+        }
+        let start = self.mark();
+        let piece = Piece::of_input(self.at, end);
+        self.at = end;
+        let token = Self::scalar(piece, true, start, self.mark());
+        self.step_break();
+        self.at += indent;
+        self.key_allowed = true;
+        Some(token)
+    }
+
     pub(super) fn plain_scalar(&mut self) -> Scanned<Token> {
+        if let Some(token) = self.line_scalar() {
+            return Ok(token);
+        }
         let start = self.mark();
         let mut end = start;
         let mut draft = Draft::new(self.at);
