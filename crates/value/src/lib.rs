@@ -13,6 +13,7 @@ mod list;
 mod map;
 mod object;
 mod origin;
+mod recent;
 pub mod toml;
 mod types;
 mod value;

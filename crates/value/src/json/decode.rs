@@ -6,6 +6,7 @@ use crate::bytes::Str;
 use crate::entries::{Entries, Entry};
 use crate::map::Map;
 use crate::origin::Origin;
+use crate::recent::Recent;
 use crate::value::Value;
 
 /// What the caller wants to read into.
@@ -32,14 +33,7 @@ pub(super) struct Decoded {
 /// # Errors
 /// The first syntax error.
 pub(super) fn decode(text: &[u8], dialect: Dialect, target: Target) -> Result<Decoded, String> {
-    let mut reader = Reader {
-        text,
-        at: 0,
-        dialect,
-        depth: 0,
-        path: Vec::new(),
-        error: None,
-    };
+    let mut reader = Reader::new(text, 0, dialect);
     reader.blanks();
     let value = reader.value()?;
     reader.blanks();
@@ -88,9 +82,22 @@ struct Reader<'a> {
     depth: usize,
     path: Vec<Step>,
     error: Option<String>,
+    recent: Recent,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    fn new(text: &'a [u8], at: usize, dialect: Dialect) -> Self {
+        Self {
+            text,
+            at,
+            dialect,
+            depth: 0,
+            path: Vec::new(),
+            error: None,
+            recent: Recent::new(),
+        }
+    }
+
     fn peek(&self) -> Option<u8> {
         self.text.get(self.at).copied()
     }
@@ -303,14 +310,7 @@ impl Reader<'_> {
 
     /// Reads a key again that has been read before.
     fn key_at(&self, start: usize) -> Str {
-        let mut reader = Reader {
-            text: self.text,
-            at: start,
-            dialect: self.dialect,
-            depth: 0,
-            path: Vec::new(),
-            error: None,
-        };
+        let mut reader = Reader::new(self.text, start, self.dialect);
         reader.string().unwrap_or_else(|_| Str::from(""))
     }
 
@@ -321,7 +321,7 @@ impl Reader<'_> {
         if self.peek() == Some(b'"') {
             let raw = &self.text[start..self.at];
             self.at += 1;
-            return Ok(Str::from(raw));
+            return Ok(self.recent.text(raw));
         }
         while let Some(byte) = self.peek() {
             match byte {

@@ -94,7 +94,9 @@ impl Writer {
 
     fn string(&mut self, text: &[u8]) {
         self.out.push(b'"');
-        if std::str::from_utf8(text).is_ok() {
+        if text.iter().all(|b| is_always_plain(*b)) {
+            self.out.extend_from_slice(text);
+        } else if std::str::from_utf8(text).is_ok() {
             self.valid(text);
         } else {
             self.repaired(text);
@@ -269,6 +271,20 @@ impl Writer {
         self.depth -= 1;
         self.new_line();
     }
+}
+
+/// Says whether a byte is written as it is in every style, whatever stands around it.
+fn is_always_plain(byte: u8) -> bool {
+    static PLAIN: [bool; 256] = {
+        let mut plain = [false; 256];
+        let mut byte = 0x20;
+        while byte < 0x80 {
+            plain[byte] = !matches!(byte as u8, b'"' | b'\\' | b'<' | b'>' | b'&');
+            byte += 1;
+        }
+        plain
+    };
+    PLAIN[usize::from(byte)]
 }
 
 mod base64_text {

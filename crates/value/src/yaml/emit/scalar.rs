@@ -42,7 +42,7 @@ impl Traits {
     /// Looks at every character of a string.
     pub(super) fn of(text: &[u8]) -> Self {
         let mut traits = Self {
-            indicators: text.starts_with(b"---") || text.starts_with(b"..."),
+            indicators: matches!(text, [b'-', b'-', b'-', ..] | [b'.', b'.', b'.', ..]),
             ..Self::default()
         };
         let (mut after_space, mut after_break, mut after_white) = (false, false, true);
