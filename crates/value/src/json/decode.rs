@@ -104,9 +104,9 @@ impl<'a> Reader<'a> {
 
     fn blanks(&mut self) {
         const INDENT: [u8; 8] = [b' '; 8];
-        while let Some(b' ' | b'\t' | b'\r' | b'\n') = self.peek() {
+        while let Some(blank @ (b' ' | b'\t' | b'\r' | b'\n')) = self.peek() {
             self.at += 1;
-            while self.text[self.at..].first_chunk() == Some(&INDENT) {
+            while blank == b'\n' && self.text[self.at..].first_chunk() == Some(&INDENT) {
                 self.at += INDENT.len();
             }
         }

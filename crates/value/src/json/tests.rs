@@ -299,3 +299,29 @@ fn an_object_target_keeps_what_could_be_read() {
         "json: cannot unmarshal object into Go value of type []interface {}"
     );
 }
+
+#[test]
+fn characters_of_all_kinds_are_read_at_every_place_of_a_string() {
+    for (written, read) in [
+        ("\\n", "\n"),
+        ("é", "é"),
+        ("\\\"", "\""),
+        ("x", "x"),
+        ("~", "~"),
+    ] {
+        for before in 0..20 {
+            for after in 0..20 {
+                let (before, after) = ("a".repeat(before), " ".repeat(after));
+                let text = format!("\"{before}{written}{after}\"");
+                let value = parse(text.as_bytes()).unwrap();
+                let expected = format!("{before}{read}{after}");
+                assert_eq!(value.as_str().unwrap(), expected.as_str(), "{text}");
+            }
+        }
+    }
+    for before in 0..20 {
+        let text = format!("\"{}\u{1f}          \"", "a".repeat(before));
+        let error = parse(text.as_bytes()).unwrap_err();
+        assert_eq!(error, "invalid character '\\x1f' in string");
+    }
+}

@@ -196,3 +196,24 @@ fn what_is_not_wanted_is_left_out_and_its_faults_are_not() {
         assert_eq!(read(text).unwrap_err(), whole.unwrap_err(), "{text}");
     }
 }
+
+#[test]
+fn a_bad_byte_is_found_wherever_it_stands() {
+    for before in 0..200 {
+        for (bad, problem) in [
+            (&b"\x01"[..], "control characters are not allowed"),
+            (b"\x7f", "control characters are not allowed"),
+            (b"\xc2\x80", "control characters are not allowed"),
+            (b"\xff", "invalid leading UTF-8 octet"),
+        ] {
+            let text = [b"# ", "x".repeat(before).as_bytes(), bad, &[b'y'; 70]].concat();
+            let error = parse(&text, SourceId::NONE).unwrap_err().to_string();
+            assert!(error.ends_with(problem), "{before}: {error}");
+        }
+        for good in ["\t", "é", "\u{a0}", "→", "字"] {
+            let text = format!("# {}{good}{}\n a: b", "x".repeat(before), "y".repeat(70));
+            let value = parse(text.as_bytes(), SourceId::NONE).unwrap();
+            assert!(matches!(value, Value::Map(_)), "{before} {good}");
+        }
+    }
+}
