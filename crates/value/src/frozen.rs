@@ -1,8 +1,9 @@
 //! Copies of values that may go to another thread.
 
 use crate::bytes::Str;
+use crate::entries::Entry;
 use crate::list::{Elem, List};
-use crate::map::{Entry, Map, MapType};
+use crate::map::{Map, MapType};
 use crate::origin::Origin;
 use crate::value::{IntKind, Value};
 
