@@ -44,6 +44,17 @@ impl Slice {
     }
 }
 
+/// Gives the names of `.a.b.c`.
+pub(crate) fn names(fields: &[u8]) -> impl Iterator<Item = &[u8]> {
+    fields.split(|byte| *byte == b'.').skip(1)
+}
+
+/// Splits `$x.a.b` into the name of the variable and the fields.
+pub(crate) fn split_variable(source: &[u8]) -> (&[u8], &[u8]) {
+    let end = source.iter().position(|byte| *byte == b'.');
+    source.split_at(end.unwrap_or(source.len()))
+}
+
 /// Nodes one after the other.
 #[derive(Debug, Default)]
 pub(crate) struct List {
@@ -110,7 +121,7 @@ pub(crate) struct Pipe {
 #[derive(Debug)]
 pub(crate) struct Decl {
     /// The name, `$` included.
-    pub(crate) name: Arc<str>,
+    pub(crate) name: Slice,
     pub(crate) slots: Slots,
 }
 
@@ -152,23 +163,15 @@ pub(crate) enum ExprKind {
     /// The source with its quotes, and the value.
     Str(Slice, Str),
     /// `.a.b`
-    Field(Arc<[Arc<str>]>),
+    Field(Slice),
     /// `$`, `$x.a.b`
-    Variable(Box<Variable>),
+    Variable(Slots, Slice),
     /// A function.
     Identifier(FunctionId, Slice),
     /// `(pipeline)`
     Pipe(Box<Pipe>),
     /// Anything else with fields: `(pipeline).a`, `f.a`
-    Chain(Box<Expr>, Arc<[Arc<str>]>),
-}
-
-/// A variable with the fields that follow it.
-#[derive(Debug)]
-pub(crate) struct Variable {
-    pub(crate) name: Arc<str>,
-    pub(crate) slots: Slots,
-    pub(crate) fields: Arc<[Arc<str>]>,
+    Chain(Box<Expr>, Slice),
 }
 
 /// A numeric or character constant, which is every kind of number that it can be.
@@ -179,4 +182,14 @@ pub(crate) struct Number {
     pub(crate) uint: Option<u64>,
     pub(crate) float: Option<f64>,
     pub(crate) complex: Option<(f64, f64)>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_operand_is_five_words() {
+        assert_eq!(size_of::<Expr>(), 40);
+    }
 }

@@ -1,5 +1,6 @@
 //! From text to tokens.
 
+use crate::ast::Slice;
 use crate::table::GoVersion;
 use memchr::memchr;
 use stator_value::Value;
@@ -62,6 +63,16 @@ pub(crate) struct Token {
     pub(crate) kind: Kind,
     pub(crate) start: u32,
     pub(crate) end: u32,
+}
+
+impl Token {
+    /// Gives where it stands.
+    pub(crate) fn slice(self) -> Slice {
+        Slice {
+            start: self.start,
+            end: self.end,
+        }
+    }
 }
 
 /// Splits a text into tokens.
@@ -127,6 +138,11 @@ impl<'a> Lexer<'a> {
             .flatten()
             .filter(|(end, _)| *end <= offset);
         1 + newlines(&self.text[..offset]) - missed.map(|(_, lines)| lines).sum::<u32>()
+    }
+
+    /// Gives the whole text.
+    pub(crate) fn text(&self) -> &'a [u8] {
+        self.text
     }
 
     /// Gives the bytes of a token.

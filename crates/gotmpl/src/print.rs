@@ -1,6 +1,6 @@
 //! The canonical text of nodes, as error messages quote them.
 
-use crate::ast::{Action, Branch, Command, Expr, ExprKind, List, Node, Pipe, TemplateCall, Tree};
+use crate::ast::{Action, Branch, Command, Expr, ExprKind, List, Node, Pipe, Slice, TemplateCall, Tree};
 use stator_value::gofmt::quote;
 
 /// Writes nodes of one tree.
@@ -39,10 +39,10 @@ impl<'t> Writer<'t> {
 
     pub(crate) fn node(&mut self, node: &Node) {
         match node {
-            Node::Text(text) => self.out.extend_from_slice(&self.text[text.range()]),
+            Node::Text(text) => self.source(*text),
             Node::Literal(source) => {
                 self.put("{{");
-                self.out.extend_from_slice(&self.text[source.range()]);
+                self.source(*source);
                 self.put("}}");
             }
             Node::Action(action) => self.action(action),
@@ -90,7 +90,7 @@ impl<'t> Writer<'t> {
             if i > 0 {
                 self.put(", ");
             }
-            self.put(&decl.name);
+            self.source(decl.name);
         }
         if !pipe.decls.is_empty() {
             self.put(if pipe.assigns { " = " } else { " := " });
@@ -123,11 +123,9 @@ impl<'t> Writer<'t> {
         self.put(")");
     }
 
-    fn fields(&mut self, fields: &[std::sync::Arc<str>]) {
-        for field in fields {
-            self.put(".");
-            self.put(field);
-        }
+    /// Writes what stands in the text.
+    fn source(&mut self, source: Slice) {
+        self.out.extend_from_slice(&self.text[source.range()]);
     }
 
     pub(crate) fn expr(&mut self, expr: &Expr) {
@@ -135,19 +133,11 @@ impl<'t> Writer<'t> {
             ExprKind::Bool(b) => self.put(if *b { "true" } else { "false" }),
             ExprKind::Dot => self.put("."),
             ExprKind::Nil => self.put("nil"),
-            ExprKind::Number(number) => {
-                self.out
-                    .extend_from_slice(&self.text[number.source.range()]);
-            }
-            ExprKind::Str(source, _) => self.out.extend_from_slice(&self.text[source.range()]),
-            ExprKind::Field(fields) => self.fields(fields),
-            ExprKind::Variable(variable) => {
-                self.put(&variable.name);
-                self.fields(&variable.fields);
-            }
-            ExprKind::Identifier(_, name) => {
-                self.out.extend_from_slice(&self.text[name.range()]);
-            }
+            ExprKind::Number(number) => self.source(number.source),
+            ExprKind::Str(source, _)
+            | ExprKind::Field(source)
+            | ExprKind::Variable(_, source)
+            | ExprKind::Identifier(_, source) => self.source(*source),
             ExprKind::Pipe(pipe) => self.pipe(pipe),
             ExprKind::Chain(first, fields) => {
                 if let ExprKind::Pipe(pipe) = &first.kind {
@@ -155,7 +145,7 @@ impl<'t> Writer<'t> {
                 } else {
                     self.expr(first);
                 }
-                self.fields(fields);
+                self.source(*fields);
             }
         }
     }

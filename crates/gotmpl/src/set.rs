@@ -6,7 +6,7 @@ use crate::exec::{Exec, Run, TextCache, unknown};
 use crate::layer::Layer;
 use crate::limits::Limits;
 use crate::node::NodeRef;
-use crate::parse::{self, Interner};
+use crate::parse::{self, Buffers};
 use crate::record::Recording;
 use crate::stack::StackGuard;
 use crate::table::FunctionTable;
@@ -23,7 +23,7 @@ pub struct ParsedText(Result<Vec<Arc<Tree>>, ParseError>);
 pub struct TextParser<'f> {
     functions: &'f FunctionTable,
     limits: Limits,
-    interner: Interner,
+    buffers: Buffers,
 }
 
 impl<'f> TextParser<'f> {
@@ -32,14 +32,14 @@ impl<'f> TextParser<'f> {
         Self {
             functions,
             limits,
-            interner: Interner::default(),
+            buffers: Buffers::default(),
         }
     }
 
     /// Parses a text that will be the template `name`.
     pub fn parse(&mut self, name: &Arc<str>, text: &Arc<[u8]>) -> ParsedText {
         let guard = StackGuard::new(self.limits.stack_bytes);
-        let trees = parse::parse(name, text, self.functions, &mut self.interner, guard);
+        let trees = parse::parse(name, text, self.functions, &mut self.buffers, guard);
         ParsedText(trees.map_err(|error| *error))
     }
 }
@@ -99,9 +99,9 @@ impl TemplateSet {
     /// The first fault of the text; nothing is added then.
     pub fn parse(&mut self, name: &str, text: impl Into<Arc<[u8]>>) -> Result<(), ParseError> {
         let guard = StackGuard::new(self.limits.stack_bytes);
-        let interner = &mut self.cache.get_mut().interner;
+        let buffers = &mut self.cache.get_mut().buffers;
         let (name, text) = (name.into(), text.into());
-        let trees = parse::parse(&name, &text, &self.functions, interner, guard);
+        let trees = parse::parse(&name, &text, &self.functions, buffers, guard);
         self.add_parsed(ParsedText(trees.map_err(|error| *error)))
     }
 

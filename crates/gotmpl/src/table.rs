@@ -20,7 +20,7 @@ pub struct FunctionId(pub(crate) u16);
 pub struct FunctionTable {
     version: GoVersion,
     functions: Vec<Function>,
-    names: NameMap<&'static str, FunctionId>,
+    names: NameMap<&'static [u8], FunctionId>,
     map_methods: Vec<Function>,
 }
 
@@ -59,7 +59,7 @@ impl FunctionTable {
     fn add(&mut self, function: Function) {
         let id = FunctionId(u16::try_from(self.functions.len()).expect("fewer than 65,536"));
         self.functions.push(function);
-        self.names.insert(function.name, id);
+        self.names.insert(function.name.as_bytes(), id);
     }
 
     /// Adds methods that maps seen as [`stator_value::MapType::Values`] have; the first argument
@@ -77,6 +77,10 @@ impl FunctionTable {
 
     /// Finds a function by name.
     pub fn find(&self, name: &str) -> Option<FunctionId> {
+        self.find_bytes(name.as_bytes())
+    }
+
+    pub(crate) fn find_bytes(&self, name: &[u8]) -> Option<FunctionId> {
         self.names.get(name).copied()
     }
 
@@ -87,7 +91,7 @@ impl FunctionTable {
 
     /// Iterates over the names in no particular order.
     pub fn names(&self) -> impl Iterator<Item = &'static str> {
-        self.names.keys().copied()
+        self.names.values().map(|id| self.get(*id).name)
     }
 
     pub(crate) fn map_method(&self, name: &str) -> Option<&Function> {

@@ -94,8 +94,10 @@ impl<'t> Exec<'_, 't> {
         self.at(NodeRef::Expr(expr));
         match &expr.kind {
             ExprKind::Dot => Ok(dot.clone()),
-            ExprKind::Field(names) => self.field_node(dot, expr, names, &[], None),
-            ExprKind::Variable(variable) => self.variable_node(dot, expr, variable, &[], None),
+            ExprKind::Field(fields) => self.field_node(dot, expr, *fields, &[], None),
+            ExprKind::Variable(slots, source) => {
+                self.variable_node(dot, expr, slots, *source, &[], None)
+            }
             ExprKind::Pipe(pipe) => {
                 self.check_room()?;
                 self.pipeline(dot, pipe)
@@ -104,7 +106,9 @@ impl<'t> Exec<'_, 't> {
                 self.at(NodeRef::Expr(expr));
                 self.function(dot, *id, NodeRef::Expr(expr), &[], None)
             }
-            ExprKind::Chain(receiver, names) => self.chain(dot, expr, receiver, names, &[], None),
+            ExprKind::Chain(receiver, fields) => {
+                self.chain(dot, expr, receiver, *fields, &[], None)
+            }
             ExprKind::Bool(b) => Ok(Operand::new(Value::Bool(*b))),
             ExprKind::Str(_, text) => Ok(Operand::new(Value::Str(text.clone()))),
             ExprKind::Number(number) => Ok(Operand::new(self.constant(expr, number)?)),

@@ -1,7 +1,7 @@
 //! Pipelines and commands.
 
 use super::{Done, Exec, Operand};
-use crate::ast::{Command, Expr, ExprKind, Number, Pipe, Variable};
+use crate::ast::{Command, Expr, ExprKind, Number, Pipe, Slice, Slots, split_variable};
 use crate::node::NodeRef;
 use stator_value::Value;
 
@@ -15,7 +15,7 @@ impl<'t> Exec<'_, 't> {
         }
         for decl in &pipe.decls {
             if pipe.assigns {
-                self.assign(&decl.name, &decl.slots, value.clone())?;
+                self.assign(decl, value.clone())?;
             } else {
                 self.declare(&decl.slots, value.clone());
             }
@@ -33,8 +33,10 @@ impl<'t> Exec<'_, 't> {
         let first = &command.word;
         let args = &command.args[..];
         match &first.kind {
-            ExprKind::Field(names) => self.field_node(dot, first, names, args, last),
-            ExprKind::Chain(receiver, names) => self.chain(dot, first, receiver, names, args, last),
+            ExprKind::Field(fields) => self.field_node(dot, first, *fields, args, last),
+            ExprKind::Chain(receiver, fields) => {
+                self.chain(dot, first, receiver, *fields, args, last)
+            }
             ExprKind::Identifier(id, _) => {
                 self.at(NodeRef::Expr(first));
                 self.function(dot, *id, NodeRef::Command(command), args, last)
@@ -44,7 +46,9 @@ impl<'t> Exec<'_, 't> {
                 self.check_room()?;
                 self.pipeline(dot, pipe)
             }
-            ExprKind::Variable(variable) => self.variable_node(dot, first, variable, args, last),
+            ExprKind::Variable(slots, source) => {
+                self.variable_node(dot, first, slots, *source, args, last)
+            }
             kind => {
                 self.at(NodeRef::Expr(first));
                 self.refuse_args(first, args, last.as_ref())?;
@@ -93,17 +97,19 @@ impl<'t> Exec<'_, 't> {
         &mut self,
         dot: &Operand,
         expr: &'t Expr,
-        variable: &'t Variable,
+        slots: &'t Slots,
+        source: Slice,
         args: &'t [Expr],
         last: Option<Operand>,
     ) -> Done<Operand> {
         self.at(NodeRef::Expr(expr));
-        let value = self.variable(&variable.name, &variable.slots)?.clone();
-        if variable.fields.is_empty() {
+        let (name, fields) = split_variable(&self.tree.text[source.range()]);
+        let value = self.variable(name, slots)?.clone();
+        if fields.is_empty() {
             self.refuse_args(expr, args, last.as_ref())?;
             return Ok(value);
         }
-        self.fields(dot, value, expr, &variable.fields, args, last)
+        self.fields(dot, value, expr, fields, args, last)
     }
 }
 

@@ -2,11 +2,10 @@
 
 use super::call::Callee;
 use super::{Done, Exec, Operand, Place};
-use crate::ast::{Expr, ExprKind};
+use crate::ast::{self, Expr, ExprKind, Slice};
 use crate::node::NodeRef;
 use stator_value::{MapType, Value};
 use std::rc::Rc;
-use std::sync::Arc;
 
 impl<'t> Exec<'_, 't> {
     /// `.a.b`
@@ -14,12 +13,13 @@ impl<'t> Exec<'_, 't> {
         &mut self,
         dot: &Operand,
         expr: &'t Expr,
-        names: &'t [Arc<str>],
+        fields: Slice,
         args: &'t [Expr],
         last: Option<Operand>,
     ) -> Done<Operand> {
         self.at(NodeRef::Expr(expr));
-        self.fields(dot, dot.clone(), expr, names, args, last)
+        let fields = &self.tree.text[fields.range()];
+        self.fields(dot, dot.clone(), expr, fields, args, last)
     }
 
     /// `(pipeline).a.b`
@@ -28,7 +28,7 @@ impl<'t> Exec<'_, 't> {
         dot: &Operand,
         expr: &'t Expr,
         receiver: &'t Expr,
-        names: &'t [Arc<str>],
+        fields: Slice,
         args: &'t [Expr],
         last: Option<Operand>,
     ) -> Done<Operand> {
@@ -38,7 +38,8 @@ impl<'t> Exec<'_, 't> {
             return Err(self.error(format!("indirection through explicit nil in {shown}")));
         }
         let receiver = self.operand(dot, receiver)?;
-        self.fields(dot, receiver, expr, names, args, last)
+        let fields = &self.tree.text[fields.range()];
+        self.fields(dot, receiver, expr, fields, args, last)
     }
 
     /// Walks along a chain of names; the last one may be a method that takes the arguments.
@@ -47,18 +48,20 @@ impl<'t> Exec<'_, 't> {
         dot: &Operand,
         receiver: Operand,
         expr: &'t Expr,
-        names: &'t [Arc<str>],
+        fields: &'t [u8],
         args: &'t [Expr],
         last: Option<Operand>,
     ) -> Done<Operand> {
-        let Some((final_name, names)) = names.split_last() else {
+        let mut receiver = receiver;
+        let mut names = ast::names(fields);
+        let Some(mut name) = names.next() else {
             return Ok(receiver);
         };
-        let mut receiver = receiver;
-        for name in names {
+        for next in names {
             receiver = self.field(dot, receiver, expr, name, &[], None)?;
+            name = next;
         }
-        self.field(dot, receiver, expr, final_name, args, last)
+        self.field(dot, receiver, expr, name, args, last)
     }
 
     fn field(
@@ -66,32 +69,37 @@ impl<'t> Exec<'_, 't> {
         dot: &Operand,
         receiver: Operand,
         expr: &'t Expr,
-        name: &'t Arc<str>,
+        name: &'t [u8],
         args: &'t [Expr],
         last: Option<Operand>,
     ) -> Done<Operand> {
         let has_args = !args.is_empty() || last.is_some();
         match &receiver.value {
             Value::Invalid => Ok(Operand::INVALID),
-            Value::Nil => Err(self.error(format!("nil pointer evaluating interface {{}}.{name}"))),
+            Value::Nil => {
+                let name = word(name);
+                Err(self.error(format!("nil pointer evaluating interface {{}}.{name}")))
+            }
             Value::Map(map) => {
                 if matches!(map.map_type(), MapType::Values(_))
-                    && let Some(method) = self.run.functions.map_method(name)
+                    && let Some(method) = self.run.functions.map_method(word(name))
                 {
                     let callee = Callee::MapMethod(method, receiver.value.clone());
                     return self.call(dot, callee, NodeRef::Expr(expr), args, last);
                 }
                 if has_args {
+                    let name = word(name);
                     return Err(self.error(format!("{name} is not a method but has arguments")));
                 }
                 let interface = !matches!(map.map_type(), MapType::Str);
-                Ok(match map.get(name.as_bytes()) {
+                Ok(match map.get(name) {
                     Some(value) => Operand::element(value, interface),
                     None if interface => Operand::element(Value::Nil, true),
                     None => Operand::new(Value::from("")),
                 })
             }
             Value::Object(object) => {
+                let name = word(name);
                 if let Some(method) = object.method(name) {
                     let callee = Callee::Method(method, Rc::clone(object), name);
                     return self.call(dot, callee, NodeRef::Expr(expr), args, last);
@@ -116,7 +124,7 @@ impl<'t> Exec<'_, 't> {
                 };
                 Ok(Operand { value, place })
             }
-            _ => Err(self.no_field(&receiver, name)),
+            _ => Err(self.no_field(&receiver, word(name))),
         }
     }
 
@@ -127,4 +135,9 @@ impl<'t> Exec<'_, 't> {
             receiver.type_name()
         ))
     }
+}
+
+/// Gives a name as text.
+fn word(name: &[u8]) -> &str {
+    std::str::from_utf8(name).expect("the lexer lets only letters, digits and _ into names")
 }

@@ -14,7 +14,7 @@ mod walk;
 
 pub(crate) use runtime::{Run, TextCache, unknown};
 
-use crate::ast::{Slots, Tree};
+use crate::ast::{Decl, Slots, Tree};
 use crate::error::{Cause, ExecError};
 use crate::layer::Layer;
 use crate::node::NodeRef;
@@ -217,13 +217,19 @@ impl<'r, 't> Exec<'r, 't> {
         self.vars.get(self.base + slot as usize)?.as_ref()
     }
 
-    fn variable(&self, name: &Arc<str>, slots: &Slots) -> Done<&Operand> {
+    fn variable(&self, name: &[u8], slots: &Slots) -> Done<&Operand> {
         let found = match slots {
             Slots::One(slot) => self.slot(*slot),
             Slots::Many(slots) => slots.iter().find_map(|slot| self.slot(*slot)),
             Slots::None => None,
         };
-        found.ok_or_else(|| self.error(format!("undefined variable: {name}")))
+        found.ok_or_else(|| self.undefined(name))
+    }
+
+    #[cold]
+    fn undefined(&self, name: &[u8]) -> Fail {
+        let name = String::from_utf8_lossy(name);
+        self.error(format!("undefined variable: {name}"))
     }
 
     /// Gives a value to the variable that was declared last at this place.
@@ -234,8 +240,8 @@ impl<'r, 't> Exec<'r, 't> {
         }
     }
 
-    fn assign(&mut self, name: &Arc<str>, slots: &Slots, value: Operand) -> Done<()> {
-        let found = match slots {
+    fn assign(&mut self, decl: &Decl, value: Operand) -> Done<()> {
+        let found = match &decl.slots {
             Slots::One(slot) => self.slot(*slot).map(|_| *slot),
             Slots::Many(slots) => slots.iter().copied().find(|s| self.slot(*s).is_some()),
             Slots::None => None,
@@ -245,7 +251,7 @@ impl<'r, 't> Exec<'r, 't> {
                 self.vars[self.base + slot as usize] = Some(value);
                 Ok(())
             }
-            None => Err(self.error(format!("undefined variable: {name}"))),
+            None => Err(self.undefined(&self.tree.text[decl.name.range()])),
         }
     }
 

@@ -120,9 +120,9 @@ impl<'t> Exec<'_, 't> {
                 (index, Some(elem.clone()))
             };
             if branch.pipe.assigns {
-                self.assign(&first.name, &first.slots, first_value)?;
+                self.assign(first, first_value)?;
                 if let (Some(second), Some(value)) = (rest.first(), second_value) {
-                    self.assign(&second.name, &second.slots, value)?;
+                    self.assign(second, value)?;
                 }
             } else {
                 self.declare(&first.slots, first_value);

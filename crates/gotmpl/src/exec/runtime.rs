@@ -7,7 +7,7 @@ use crate::function::{CallError, Runtime};
 use crate::hash::NameMap;
 use crate::layer::Layer;
 use crate::limits::Limits;
-use crate::parse::{self, Interner};
+use crate::parse::{self, Buffers};
 use crate::record::Recording;
 use crate::stack::StackGuard;
 use crate::table::FunctionTable;
@@ -24,8 +24,8 @@ const CACHED_TEXTS: usize = 4096;
 /// Texts that were parsed on the fly: a chart often gives the same one to `tpl` many times.
 #[derive(Default)]
 pub(crate) struct TextCache {
-    /// The names in these and in all other texts of the set.
-    pub(crate) interner: Interner,
+    /// For these and for all other texts of the set.
+    pub(crate) buffers: Buffers,
     parsed: NameMap<Arc<[u8]>, (Arc<str>, Arc<[Arc<Tree>]>)>,
 }
 
@@ -84,8 +84,8 @@ impl Run<'_> {
         let name: Arc<str> = name.into();
         let text: Arc<[u8]> = text.into();
         let mut cache = self.cache.borrow_mut();
-        let interner = &mut cache.interner;
-        let trees = parse::parse(&name, &text, self.functions, interner, self.guard)?;
+        let buffers = &mut cache.buffers;
+        let trees = parse::parse(&name, &text, self.functions, buffers, self.guard)?;
         let trees: Arc<[Arc<Tree>]> = trees.into();
         if cache.parsed.len() < CACHED_TEXTS {
             cache.parsed.insert(text, (name, Arc::clone(&trees)));

@@ -4,14 +4,13 @@ mod number;
 mod pipeline;
 mod scope;
 
-use crate::ast::{Action, Branch, Expr, List, Node, Slice, TemplateCall, Tree};
+use crate::ast::{Action, Branch, Command, Expr, List, Node, TemplateCall, Tree};
 use crate::error::ParseError;
 use crate::hash::NameMap;
 use crate::lex::{Kind, Lexer, Token};
 use crate::stack::StackGuard;
 use crate::table::FunctionTable;
 use scope::Scope;
-use stator_value::Str;
 use stator_value::gofmt::{first_runes, quote, unquote};
 use std::sync::Arc;
 
@@ -20,15 +19,15 @@ pub(crate) fn parse(
     name: &Arc<str>,
     text: &Arc<[u8]>,
     functions: &FunctionTable,
-    interner: &mut Interner,
+    buffers: &mut Buffers,
     guard: StackGuard,
 ) -> Parsed<Vec<Arc<Tree>>> {
     let mut lexer = Lexer::new(text, functions.version());
     let fits = u32::try_from(text.len()).is_ok();
-    let mut tokens = std::mem::take(&mut interner.tokens);
-    tokens.clear();
+    let mut unused = std::mem::take(buffers);
+    unused.tokens.clear();
     if fits {
-        lexer.tokens(&mut tokens);
+        lexer.tokens(&mut unused.tokens);
     }
     let mut parser = Parser {
         lexer,
@@ -36,97 +35,52 @@ pub(crate) fn parse(
         text,
         functions,
         guard,
-        tokens,
+        buffers: unused,
         at: 0,
-        frame: Frame::new(),
+        frame: Frame::default(),
         trees: Vec::new(),
         places: NameMap::default(),
-        interner,
-        args: Vec::new(),
-        nodes: Vec::new(),
     };
     if !fits {
         return Err(parser.error("text is too long"));
     }
     let root = parser.top()?;
     parser.add(name, root)?;
-    parser.interner.tokens = parser.tokens;
+    *buffers = parser.buffers;
     Ok(parser.trees.into_iter().flatten().collect())
 }
 
-/// What the texts of a set share while they are parsed.
+/// What parsing one text leaves to the next, so that its memory is touched once.
 #[derive(Default)]
-pub(crate) struct Interner {
-    /// One allocation for all occurrences of a name.
-    names: NameMap<Box<[u8]>, Arc<str>>,
-    /// One allocation for all occurrences of `.a.b.c`, by its source.
-    chains: NameMap<Box<[u8]>, Arc<[Arc<str>]>>,
-    /// One allocation for all occurrences of a string constant, by its source.
-    strings: NameMap<Box<[u8]>, Str>,
-    /// The tokens of one text after the other, so that their memory is touched once.
+pub(crate) struct Buffers {
     tokens: Vec<Token>,
+    /// Parts of what is not yet complete: they move to their own place once they are counted.
+    args: Vec<Expr>,
+    commands: Vec<Command>,
+    nodes: Vec<Node>,
 }
 
-impl Interner {
-    fn name(&mut self, bytes: &[u8]) -> Arc<str> {
-        if let Some(name) = self.names.get(bytes) {
-            return Arc::clone(name);
-        }
-        // The lexer lets only letters, digits and underscores into names.
-        let name: Arc<str> = std::str::from_utf8(bytes)
-            .expect("names are valid UTF-8")
-            .into();
-        self.names.insert(bytes.into(), Arc::clone(&name));
-        name
+/// Takes what a stack holds above a mark.
+fn take<T>(stack: &mut Vec<T>, mark: usize) -> Vec<T> {
+    if stack.len() == mark {
+        return Vec::new();
     }
-
-    /// Gives the names of `.a.b.c`.
-    fn chain(&mut self, source: &[u8]) -> Arc<[Arc<str>]> {
-        if let Some(chain) = self.chains.get(source) {
-            return Arc::clone(chain);
-        }
-        let names = source.split(|byte| *byte == b'.').skip(1);
-        let chain: Arc<[Arc<str>]> = names.map(|name| self.name(name)).collect();
-        self.chains.insert(source.into(), Arc::clone(&chain));
-        chain
-    }
-
-    /// Gives what a string constant stands for, unless its syntax is wrong.
-    fn string(&mut self, source: &[u8]) -> Option<Str> {
-        const MAX_SHARED: usize = 64;
-        if source.len() > MAX_SHARED {
-            return pipeline::string(source);
-        }
-        if let Some(text) = self.strings.get(source) {
-            return Some(text.clone());
-        }
-        let text = pipeline::string(source)?;
-        self.strings.insert(source.into(), text.clone());
-        Some(text)
-    }
+    stack.split_off(mark)
 }
 
 /// What belongs to the template being parsed, and is put aside while a definition in it is parsed.
-struct Frame {
-    scope: Scope,
-    /// How far this template's tokens have been read: the last one gives the line of its errors.
+#[derive(Default)]
+struct Frame<'a> {
+    scope: Scope<'a>,
+    /// Where the tokens that the parser went through since are this template's.
+    from: usize,
+    /// How far this template's tokens were read before the parser last went back or to another
+    /// template: the last token gives the line of its errors.
     read: usize,
     /// Where the innermost action that is not yet complete began.
     action: Option<u32>,
     ranges: u32,
     parens: u32,
-}
-
-impl Frame {
-    fn new() -> Self {
-        Self {
-            scope: Scope::new(),
-            read: 0,
-            action: None,
-            ranges: 0,
-            parens: 0,
-        }
-    }
 }
 
 struct Parser<'a> {
@@ -135,17 +89,13 @@ struct Parser<'a> {
     text: &'a Arc<[u8]>,
     functions: &'a FunctionTable,
     guard: StackGuard,
-    tokens: Vec<Token>,
+    buffers: Buffers,
     at: usize,
-    frame: Frame,
+    frame: Frame<'a>,
     /// In their order; empty where another tree of the name came later.
     trees: Vec<Option<Arc<Tree>>>,
     /// Where the trees are, by their names.
     places: NameMap<Arc<str>, usize>,
-    interner: &'a mut Interner,
-    /// Arguments and nodes of lists that are not yet complete.
-    args: Vec<Expr>,
-    nodes: Vec<Node>,
 }
 
 /// How a list of nodes ended.
@@ -173,21 +123,30 @@ enum Item {
 /// Errors are boxed, because they are rare and large.
 type Parsed<T> = Result<T, Box<ParseError>>;
 
-impl Parser<'_> {
+impl<'a> Parser<'a> {
     // Tokens.
 
     /// Gives the token at an index; behind the end, the last one again.
     fn token(&self, index: usize) -> Token {
-        match self.tokens.get(index) {
+        let tokens = &self.buffers.tokens;
+        match tokens.get(index) {
             Some(token) => *token,
-            None => self.tokens[self.tokens.len() - 1],
+            None => tokens[tokens.len() - 1],
+        }
+    }
+
+    /// Says how far this template's tokens have been read.
+    fn read(&self) -> usize {
+        if self.at > self.frame.from {
+            self.frame.read.max(self.at)
+        } else {
+            self.frame.read
         }
     }
 
     fn next(&mut self) -> Token {
         let token = self.token(self.at);
         self.at += 1;
-        self.frame.read = self.frame.read.max(self.at);
         token
     }
 
@@ -197,7 +156,28 @@ impl Parser<'_> {
     }
 
     fn back_up(&mut self) {
-        self.at -= 1;
+        self.go_back(self.at - 1);
+    }
+
+    fn go_back(&mut self, to: usize) {
+        self.frame.read = self.read();
+        self.at = to;
+    }
+
+    /// Puts the frame aside for that of a template within.
+    fn enter(&mut self) -> Frame<'a> {
+        self.frame.read = self.read();
+        let inner = Frame {
+            from: self.at,
+            ..Frame::default()
+        };
+        std::mem::replace(&mut self.frame, inner)
+    }
+
+    /// Goes on with the frame that was put aside.
+    fn leave(&mut self, outer: Frame<'a>) {
+        self.frame = outer;
+        self.frame.from = self.at;
     }
 
     fn next_non_space(&mut self) -> Token {
@@ -224,15 +204,11 @@ impl Parser<'_> {
         }
     }
 
-    fn name(&mut self, bytes: &[u8]) -> Arc<str> {
-        self.interner.name(bytes)
-    }
-
     // Errors.
 
     #[cold]
     fn error(&self, message: impl Into<String>) -> Box<ParseError> {
-        let (line, offset) = match self.frame.read {
+        let (line, offset) = match self.read() {
             0 => (0, 0),
             read => {
                 let start = self.token(read - 1).start;
@@ -303,10 +279,11 @@ impl Parser<'_> {
                     self.definition()?;
                     continue;
                 }
-                self.at = delim;
+                self.go_back(delim);
             }
-            match self.text_or_action()? {
-                Item::Node(node) => self.nodes.push(node),
+            let token = self.next();
+            match self.text_or_action(token)? {
+                Item::Node(node) => self.buffers.nodes.push(node),
                 Item::End(end) => {
                     return Err(self.error(format!("unexpected {}", end.text())));
                 }
@@ -318,7 +295,7 @@ impl Parser<'_> {
     fn list(&mut self, pos: u32, mark: usize) -> List {
         List {
             pos,
-            nodes: self.nodes.drain(mark..).collect(),
+            nodes: take(&mut self.buffers.nodes, mark),
         }
     }
 
@@ -350,7 +327,7 @@ impl Parser<'_> {
     /// Parses `{{define}}` after its keyword.
     fn definition(&mut self) -> Parsed<()> {
         const CONTEXT: &str = "define clause";
-        let outer = std::mem::replace(&mut self.frame, Frame::new());
+        let outer = self.enter();
         let token = self.next_non_space();
         let name = self.template_name(token, CONTEXT)?;
         self.expect(Kind::RightDelim, CONTEXT)?;
@@ -359,7 +336,7 @@ impl Parser<'_> {
             return Err(self.error(format!("unexpected {} in {CONTEXT}", end.text())));
         }
         self.add(&name, root)?;
-        self.frame = outer;
+        self.leave(outer);
         Ok(())
     }
 
@@ -367,7 +344,11 @@ impl Parser<'_> {
         if !matches!(token.kind, Kind::Str | Kind::RawStr) {
             return Err(self.unexpected(token, context));
         }
-        let name = unquote(self.lexer.bytes(token)).ok_or_else(|| self.error("invalid syntax"))?;
+        let source = self.lexer.bytes(token);
+        if let Some(Ok(name)) = pipeline::plain_string(source).map(std::str::from_utf8) {
+            return Ok(name.into());
+        }
+        let name = unquote(source).ok_or_else(|| self.error("invalid syntax"))?;
         Ok(String::from_utf8_lossy(&name).into())
     }
 
@@ -375,23 +356,23 @@ impl Parser<'_> {
     fn items(&mut self) -> Parsed<(List, End)> {
         self.check_room()?;
         let pos = self.peek_non_space().start;
-        let mark = self.nodes.len();
-        while self.peek_non_space().kind != Kind::Eof {
-            match self.text_or_action()? {
-                Item::Node(node) => self.nodes.push(node),
+        let mark = self.buffers.nodes.len();
+        loop {
+            let token = self.next_non_space();
+            if token.kind == Kind::Eof {
+                return Err(self.error("unexpected EOF"));
+            }
+            match self.text_or_action(token)? {
+                Item::Node(node) => self.buffers.nodes.push(node),
                 Item::End(end) => return Ok((self.list(pos, mark), end)),
             }
         }
-        Err(self.error("unexpected EOF"))
     }
 
-    fn text_or_action(&mut self) -> Parsed<Item> {
-        let token = self.next_non_space();
+    /// Parses what the token, which is consumed, begins.
+    fn text_or_action(&mut self, token: Token) -> Parsed<Item> {
         match token.kind {
-            Kind::Text => Ok(Item::Node(Node::Text(Slice {
-                start: token.start,
-                end: token.end,
-            }))),
+            Kind::Text => Ok(Item::Node(Node::Text(token.slice()))),
             Kind::LeftDelim => {
                 self.frame.action = Some(token.start);
                 let item = self.action()?;
@@ -459,12 +440,9 @@ impl Parser<'_> {
         }
         if self.peek().kind == Kind::RightDelim {
             self.next();
-            return Some(Node::Literal(Slice {
-                start: text.start,
-                end: text.end,
-            }));
+            return Some(Node::Literal(text.slice()));
         }
-        self.at = start;
+        self.go_back(start);
         None
     }
 
@@ -537,13 +515,13 @@ impl Parser<'_> {
         let token = self.next_non_space();
         let name = self.template_name(token, CONTEXT)?;
         let pipe = self.pipeline(CONTEXT, Kind::RightDelim)?;
-        let outer = std::mem::replace(&mut self.frame, Frame::new());
+        let outer = self.enter();
         let (root, end) = self.items()?;
         if matches!(end, End::End) {
             self.add(&name, root)?;
-            self.frame = outer;
+            self.leave(outer);
         } else {
-            self.frame = outer;
+            self.leave(outer);
             return Err(self.error(format!("unexpected {} in {CONTEXT}", end.text())));
         }
         Ok(Node::Template(Box::new(TemplateCall {

@@ -1,12 +1,11 @@
 //! Pipelines, commands and operands.
 
-use super::{Parsed, Parser, number};
-use crate::ast::{Command, Decl, Expr, ExprKind, Pipe, Slice, Slots, Variable};
+use super::{Parsed, Parser, number, take};
+use crate::ast::{Command, Decl, Expr, ExprKind, Pipe, Slice, Slots};
 use crate::lex::{Kind, Token};
 use crate::table::FunctionTable;
 use stator_value::Str;
 use stator_value::gofmt::{quote, unquote};
-use std::sync::Arc;
 
 /// Go's bound on nested parentheses.
 const MAX_PARENS: u32 = 10_000;
@@ -19,7 +18,8 @@ impl Parser<'_> {
         let mut decls = Vec::new();
         self.declarations(&mut decls, &mut assigns, context)?;
         let mut first = None;
-        let mut rest = Vec::new();
+        // Commands collect on a shared stack and move to their own place once they are counted.
+        let mark = self.buffers.commands.len();
         loop {
             let token = self.next_non_space();
             if token.kind == end {
@@ -28,16 +28,16 @@ impl Parser<'_> {
             if !begins_command(token.kind) {
                 return Err(self.unexpected(token, context));
             }
-            self.back_up();
-            let command = self.command()?;
+            let command = self.command(token)?;
             match first {
                 None => first = Some(command),
-                Some(_) => rest.push(command),
+                Some(_) => self.buffers.commands.push(command),
             }
         }
         let Some(first) = first else {
             return Err(self.error(format!("missing value for {context}")));
         };
+        let rest = take(&mut self.buffers.commands, mark);
         for (i, command) in rest.iter().enumerate() {
             if is_plain_value(&command.word.kind) {
                 let stage = i + 2;
@@ -46,10 +46,11 @@ impl Parser<'_> {
             }
         }
         for decl in &mut decls {
+            let name = &self.lexer.text()[decl.name.range()];
             decl.slots = if assigns {
-                self.frame.scope.find(&decl.name)
+                self.frame.scope.find(name)
             } else {
-                self.frame.scope.declare(Arc::clone(&decl.name))
+                self.frame.scope.declare(name)
             };
         }
         Ok(Pipe {
@@ -100,7 +101,7 @@ impl Parser<'_> {
                 }
                 _ => {
                     // Without `:=` or `=` the variable is an operand.
-                    self.at = start;
+                    self.go_back(start);
                     return Ok(());
                 }
             }
@@ -108,29 +109,27 @@ impl Parser<'_> {
     }
 
     fn add_decl(&mut self, decls: &mut Vec<Decl>, variable: Token) {
-        let bytes = self.lexer.bytes(variable);
-        let name = self.name(bytes);
-        self.frame.scope.introduce(Arc::clone(&name));
+        self.frame.scope.introduce(self.lexer.bytes(variable));
+        decls.reserve_exact(1);
         decls.push(Decl {
-            name,
+            name: variable.slice(),
             slots: Slots::None,
         });
     }
 
-    /// Parses operands up to a pipe, which is consumed, or to the end, which is not.
-    fn command(&mut self) -> Parsed<Command> {
-        let pos = self.peek_non_space().start;
+    /// Parses operands, of which the first begins with a token that is consumed, up to a pipe,
+    /// which is consumed too, or to the end, which is not.
+    fn command(&mut self, mut token: Token) -> Parsed<Command> {
+        let pos = token.start;
         let mut word = None;
-        // Arguments collect on a shared stack and move to their own place once they are counted.
-        let mark = self.args.len();
+        let mark = self.buffers.args.len();
         let mut lazy = false;
         loop {
-            self.peek_non_space();
-            if let Some(operand) = self.operand()? {
+            if let Some(operand) = self.operand(token)? {
                 match &word {
                     None => word = Some(operand),
                     Some(word) => {
-                        self.args.push(operand);
+                        self.buffers.args.push(operand);
                         // Arguments of `and` and `or` after the first may stay unevaluated.
                         if !lazy && is_and_or(word) {
                             lazy = true;
@@ -139,14 +138,16 @@ impl Parser<'_> {
                     }
                 }
             }
-            let token = self.next();
-            match token.kind {
-                Kind::Space => continue,
-                Kind::RightDelim | Kind::RightParen => self.back_up(),
-                Kind::Pipe => {}
-                _ => return Err(self.unexpected(token, "operand")),
+            let next = self.next();
+            match next.kind {
+                Kind::Space => token = self.next_non_space(),
+                Kind::RightDelim | Kind::RightParen => {
+                    self.back_up();
+                    break;
+                }
+                Kind::Pipe => break,
+                _ => return Err(self.unexpected(next, "operand")),
             }
-            break;
         }
         if lazy {
             self.frame.scope.leave_lazy();
@@ -157,31 +158,31 @@ impl Parser<'_> {
         Ok(Command {
             pos,
             word,
-            args: self.args.drain(mark..).collect(),
+            args: take(&mut self.buffers.args, mark).into(),
         })
     }
 
-    /// Parses a term with the fields that follow it.
-    fn operand(&mut self) -> Parsed<Option<Expr>> {
-        let first = self.next_non_space();
-        self.back_up();
+    /// Parses the term that a token begins, with the fields that follow it; the token stays where
+    /// it begins none.
+    fn operand(&mut self, first: Token) -> Parsed<Option<Expr>> {
         if first.kind == Kind::Field {
-            return self.field_chain().map(Some);
+            return Ok(Some(self.field_chain(first)));
         }
-        let Some(term) = self.term()? else {
+        let Some(term) = self.term(first)? else {
             return Ok(None);
         };
         let next = self.peek();
         if next.kind != Kind::Field {
             return Ok(Some(term));
         }
-        let (fields, _) = self.field_names();
         // The position becomes that of the first field after the term.
         let pos = next.start;
+        let end = self.skip_fields(next.start);
+        let fields = Slice { start: pos, end };
         let kind = match term.kind {
-            ExprKind::Variable(mut variable) => {
-                variable.fields = fields;
-                ExprKind::Variable(variable)
+            ExprKind::Variable(slots, name) => {
+                let start = name.start;
+                ExprKind::Variable(slots, Slice { start, end })
             }
             kind if is_plain_value(&kind) => {
                 let mut writer = crate::print::Writer::over(self.text);
@@ -204,46 +205,35 @@ impl Parser<'_> {
     }
 
     /// Parses `.a.b.c`, whose position is that of the second name where there is one.
-    fn field_chain(&mut self) -> Parsed<Expr> {
-        let first = self.next_non_space();
-        self.back_up();
-        let (names, second) = self.field_names();
-        Ok(Expr {
-            pos: second.unwrap_or(first.start),
-            kind: ExprKind::Field(names),
-        })
-    }
-
-    /// Takes the fields that come next, maybe none; also gives where the second one is.
-    fn field_names(&mut self) -> (Arc<[Arc<str>]>, Option<u32>) {
-        let start = self.peek().start;
-        let (mut end, mut second, mut count) = (start, None, 0);
-        while self.peek().kind == Kind::Field {
-            let token = self.next();
-            end = token.end;
-            count += 1;
-            if count == 2 {
-                second = Some(token.start);
-            }
-        }
-        let source = &self.text[start as usize..end as usize];
-        (self.interner.chain(source), second)
-    }
-
-    /// Parses a term; gives nothing where the next token begins none.
-    fn term(&mut self) -> Parsed<Option<Expr>> {
-        let token = self.next_non_space();
-        let bytes = self.lexer.bytes(token);
-        let source = Slice {
-            start: token.start,
-            end: token.end,
+    fn field_chain(&mut self, first: Token) -> Expr {
+        let next = self.peek();
+        let (pos, end) = if next.kind == Kind::Field {
+            (next.start, self.skip_fields(first.end))
+        } else {
+            (first.start, first.end)
         };
+        let start = first.start;
+        Expr {
+            pos,
+            kind: ExprKind::Field(Slice { start, end }),
+        }
+    }
+
+    /// Steps over the fields that come next; gives where the last one ends.
+    fn skip_fields(&mut self, mut end: u32) -> u32 {
+        while self.peek().kind == Kind::Field {
+            end = self.next().end;
+        }
+        end
+    }
+
+    /// Parses the term that a token begins; the token stays where it begins none.
+    fn term(&mut self, token: Token) -> Parsed<Option<Expr>> {
+        let bytes = self.lexer.bytes(token);
+        let source = token.slice();
         let kind = match token.kind {
             Kind::Identifier => {
-                let found = std::str::from_utf8(bytes)
-                    .ok()
-                    .and_then(|n| self.functions.find(n));
-                let Some(id) = found else {
+                let Some(id) = self.functions.find_bytes(bytes) else {
                     let shown = quote(bytes);
                     return Err(self.error(format!("function {shown} not defined")));
                 };
@@ -252,16 +242,10 @@ impl Parser<'_> {
             Kind::Dot => ExprKind::Dot,
             Kind::Nil => ExprKind::Nil,
             Kind::Variable => {
-                let name = self.name(bytes);
-                if !self.frame.scope.knows(&name) {
+                if !self.frame.scope.knows(bytes) {
                     return Err(self.error(format!("undefined variable {}", quote(bytes))));
                 }
-                let slots = self.frame.scope.find(&name);
-                ExprKind::Variable(Box::new(Variable {
-                    name,
-                    slots,
-                    fields: self.interner.chain(b""),
-                }))
+                ExprKind::Variable(self.frame.scope.find(bytes), source)
             }
             Kind::Bool => ExprKind::Bool(bytes == b"true"),
             Kind::CharConstant | Kind::Complex | Kind::Number => {
@@ -283,7 +267,7 @@ impl Parser<'_> {
                     kind: ExprKind::Pipe(Box::new(pipe)),
                 }));
             }
-            Kind::Str | Kind::RawStr => match self.interner.string(bytes) {
+            Kind::Str | Kind::RawStr => match string(bytes) {
                 Some(text) => ExprKind::Str(source, text),
                 None => return Err(self.error("invalid syntax")),
             },
@@ -300,7 +284,7 @@ impl Parser<'_> {
 }
 
 /// Reads a string constant.
-pub(super) fn string(source: &[u8]) -> Option<Str> {
+fn string(source: &[u8]) -> Option<Str> {
     match plain_string(source) {
         Some(inner) => Some(inner.into()),
         None => unquote(source).map(Str::from),
