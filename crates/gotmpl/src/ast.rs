@@ -44,17 +44,6 @@ impl Slice {
     }
 }
 
-/// Gives the names of `.a.b.c`.
-pub(crate) fn names(fields: &[u8]) -> impl Iterator<Item = &[u8]> {
-    fields.split(|byte| *byte == b'.').skip(1)
-}
-
-/// Splits `$x.a.b` into the name of the variable and the fields.
-pub(crate) fn split_variable(source: &[u8]) -> (&[u8], &[u8]) {
-    let end = source.iter().position(|byte| *byte == b'.');
-    source.split_at(end.unwrap_or(source.len()))
-}
-
 /// Nodes one after the other.
 #[derive(Debug, Default)]
 pub(crate) struct List {

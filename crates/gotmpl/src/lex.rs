@@ -161,7 +161,7 @@ impl<'a> Lexer<'a> {
             let token = if self.inside_action {
                 self.action()
             } else {
-                self.text_or_delim()
+                self.left_delim(tokens)
             };
             tokens.push(token);
             if matches!(token.kind, Kind::Eof | Kind::Error) {
@@ -198,9 +198,17 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    fn skip_spaces(&mut self) {
-        self.at += self.rest().iter().take_while(|b| is_space(**b)).count();
-        self.start = self.at;
+    /// Gives the end of the spaces that begin at an offset.
+    fn end_of_spaces(&self, mut at: usize) -> usize {
+        while self.text.get(at).is_some_and(|b| is_space(*b)) {
+            at += 1;
+        }
+        at
+    }
+
+    /// Says whether a right delimiter that does not trim is here.
+    fn at_close(&self) -> bool {
+        matches!(self.rest(), [b'}', b'}', ..])
     }
 
     /// Says whether a right delimiter is here, and whether it trims.
@@ -211,16 +219,15 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    fn text_or_delim(&mut self) -> Token {
+    /// Appends the text up to a left delimiter or the end, which is returned.
+    fn left_delim(&mut self, tokens: &mut Vec<Token>) -> Token {
         loop {
             let Some(open) = find(self.rest(), *b"{{") else {
                 self.at = self.text.len();
-                let kind = if self.at > self.start {
-                    Kind::Text
-                } else {
-                    Kind::Eof
-                };
-                return self.emit(kind);
+                if self.at > self.start {
+                    tokens.push(self.emit(Kind::Text));
+                }
+                return self.emit(Kind::Eof);
             };
             self.at += open;
             let trims = matches!(&self.rest()[2..], [b'-', space, ..] if is_space(*space));
@@ -231,13 +238,11 @@ impl<'a> Lexer<'a> {
                 text.len()
             };
             if keep > 0 {
-                let token = Token {
+                tokens.push(Token {
                     kind: Kind::Text,
                     start: self.start as u32,
                     end: (self.start + keep) as u32,
-                };
-                self.start = self.at;
-                return token;
+                });
             }
             self.start = self.at;
             self.at += OPEN.len();
@@ -269,8 +274,8 @@ impl<'a> Lexer<'a> {
         let Some(trims) = self.right_delim() else {
             return Some(self.fail("comment ends before closing delimiter"));
         };
-        let lines = newlines(&self.text[self.start..self.at]);
-        if let Some(uncounted) = self.uncounted.as_mut().filter(|_| lines > 0) {
+        if let Some(uncounted) = &mut self.uncounted {
+            let lines = newlines(&self.text[self.start..self.at]);
             uncounted.push((self.at, lines));
         }
         self.close(trims);
@@ -280,10 +285,10 @@ impl<'a> Lexer<'a> {
     /// Steps over a right delimiter and the space that it trims.
     fn close(&mut self, trims: bool) {
         self.at += if trims { 2 + CLOSE.len() } else { CLOSE.len() };
-        self.start = self.at;
         if trims {
-            self.skip_spaces();
+            self.at = self.end_of_spaces(self.at);
         }
+        self.start = self.at;
     }
 
     fn close_action(&mut self, trims: bool) -> Token {
@@ -306,7 +311,8 @@ impl<'a> Lexer<'a> {
         };
         match byte {
             b' ' | b'\t' | b'\r' | b'\n' => self.space(),
-            b'}' if self.rest().starts_with(CLOSE) => self.right_delim_token(false),
+            b'a'..=b'z' | b'A'..=b'Z' => self.word(),
+            b'}' if self.at_close() => self.right_delim_token(false),
             b'=' => self.single(Kind::Assign),
             b':' => {
                 self.at += 1;
@@ -370,16 +376,12 @@ impl<'a> Lexer<'a> {
 
     /// A run of spaces; the last one may belong to a right delimiter that trims.
     fn space(&mut self) -> Token {
-        let run = self.rest().iter().take_while(|b| is_space(**b)).count();
-        self.at += run;
-        if self.peek() == Some(b'-') {
-            self.at -= 1;
-            if self.right_delim() != Some(true) {
-                self.at += 1;
-            } else if run == 1 {
-                return self.right_delim_token(true);
-            }
+        let end = self.end_of_spaces(self.at + 1);
+        let trims = matches!(&self.text[end..], [b'-', b'}', b'}', ..]);
+        if trims && end == self.at + 1 {
+            return self.right_delim_token(true);
         }
+        self.at = end - usize::from(trims);
         self.emit(Kind::Space)
     }
 
@@ -389,8 +391,11 @@ impl<'a> Lexer<'a> {
             while self.peek().is_some_and(|b| WORD[usize::from(b)]) {
                 self.at += 1;
             }
+            if self.peek().is_none_or(|b| b.is_ascii()) {
+                return;
+            }
             match decode(self.rest()) {
-                (Some(c), width) if width > 1 && is_word(c) => self.at += width,
+                (Some(c), width) if is_word(c) => self.at += width,
                 _ => return,
             }
         }
@@ -401,7 +406,7 @@ impl<'a> Lexer<'a> {
         match self.peek() {
             None | Some(b' ' | b'\t' | b'\r' | b'\n') => true,
             Some(b'.' | b',' | b'|' | b':' | b')' | b'(') => true,
-            Some(_) => self.rest().starts_with(CLOSE),
+            Some(_) => self.at_close(),
         }
     }
 

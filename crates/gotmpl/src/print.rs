@@ -1,6 +1,8 @@
 //! The canonical text of nodes, as error messages quote them.
 
-use crate::ast::{Action, Branch, Command, Expr, ExprKind, List, Node, Pipe, Slice, TemplateCall, Tree};
+use crate::ast::{
+    Action, Branch, Command, Expr, ExprKind, List, Node, Pipe, Slice, TemplateCall, Tree,
+};
 use stator_value::gofmt::quote;
 
 /// Writes nodes of one tree.

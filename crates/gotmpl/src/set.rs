@@ -180,7 +180,6 @@ impl TemplateSet {
             cache: &self.cache,
             fuel: &self.fuel,
             room: &self.room,
-            spare_args: RefCell::default(),
             recording,
         };
         Exec::execute(&run, &self.layer, tree, data).map_err(|error| *error)

@@ -94,7 +94,7 @@ impl FunctionTable {
         self.names.values().map(|id| self.get(*id).name)
     }
 
-    pub(crate) fn map_method(&self, name: &str) -> Option<&Function> {
-        self.map_methods.iter().find(|m| m.name == name)
+    pub(crate) fn map_method(&self, name: &[u8]) -> Option<&Function> {
+        self.map_methods.iter().find(|m| m.name.as_bytes() == name)
     }
 }

@@ -62,13 +62,9 @@ fn nil_of(ty: GoType) -> Option<Value> {
     })
 }
 
-/// Gives the value as the parameter sees it; `None` where Go's types do not allow it.
-fn assign(value: &Value, ty: GoType) -> Option<Value> {
-    let own = value.go_type();
-    if own == ty {
-        return Some(value.clone());
-    }
-    match (value, own, ty) {
+/// Gives the value as a parameter of another type sees it; `None` where Go does not allow it.
+fn convert(value: &Value, ty: GoType) -> Option<Value> {
+    match (value, value.go_type(), ty) {
         // A named map type goes in and out of its plain form.
         (Value::Map(map), GoType::Named(_), GoType::Map)
             if matches!(map.map_type(), MapType::Values(_)) =>
@@ -118,54 +114,60 @@ impl<'t> Exec<'_, 't> {
 
     /// Evaluates an argument for a parameter of type `ty`.
     pub(super) fn argument(&mut self, dot: &Operand, ty: GoType, expr: &'t Expr) -> Done<Value> {
-        let wrong = |this: &Self, kind: &str| {
-            let shown = NodeRef::Expr(expr).text(this.tree);
-            Err(this.error(format!("expected {kind}; found {shown}")))
-        };
-        match &expr.kind {
-            ExprKind::Nil => {
+        match (&expr.kind, ty) {
+            (ExprKind::Str(_, text), GoType::Any | GoType::ReflectValue | GoType::Str) => {
                 self.at(NodeRef::Expr(expr));
-                nil_of(ty).ok_or_else(|| self.error(format!("cannot assign nil to {ty}")))
+                Ok(Value::Str(text.clone()))
             }
-            ExprKind::Bool(_) | ExprKind::Str(..) | ExprKind::Number(_) => {
-                self.at(NodeRef::Expr(expr));
-                match (wants(ty), &expr.kind) {
-                    (Wants::Anything, ExprKind::Number(number)) => self.constant(expr, number),
-                    (Wants::Anything | Wants::Bool, ExprKind::Bool(b)) => Ok(Value::Bool(*b)),
-                    (Wants::Anything | Wants::Str, ExprKind::Str(_, text)) => {
-                        Ok(Value::Str(text.clone()))
-                    }
-                    (Wants::Bool, _) => wrong(self, "bool"),
-                    (Wants::Str, _) => wrong(self, "string"),
-                    (Wants::Int(kind), ExprKind::Number(number)) => match number.int {
-                        Some(n) => Ok(Value::Int(kind, truncated(n, kind))),
-                        None => wrong(self, "integer"),
-                    },
-                    (Wants::Int(_), _) => wrong(self, "integer"),
-                    (Wants::Uint(kind), ExprKind::Number(number)) => match number.uint {
-                        Some(n) => Ok(Value::Int(kind, truncated(n as i64, kind))),
-                        None => wrong(self, "unsigned integer"),
-                    },
-                    (Wants::Uint(_), _) => wrong(self, "unsigned integer"),
-                    (Wants::Float, ExprKind::Number(number)) => match number.float {
-                        Some(f) => Ok(Value::Float(f)),
-                        None => wrong(self, "float"),
-                    },
-                    (Wants::Float, _) => wrong(self, "float"),
-                    (Wants::Complex, ExprKind::Number(number)) => match number.complex {
-                        Some((re, im)) => Ok(Value::Complex(re, im)),
-                        None => wrong(self, "complex"),
-                    },
-                    (Wants::Complex, _) => wrong(self, "complex"),
-                    _ => {
-                        let shown = NodeRef::Expr(expr).text(self.tree);
-                        Err(self.error(format!("can't handle {shown} for arg of type {ty}")))
-                    }
-                }
+            (ExprKind::Nil | ExprKind::Bool(_) | ExprKind::Str(..) | ExprKind::Number(_), _) => {
+                self.constant_argument(ty, expr)
             }
             _ => {
                 let operand = self.operand(dot, expr)?;
                 self.validate(operand, ty)
+            }
+        }
+    }
+
+    /// Gives a constant the type of a parameter.
+    fn constant_argument(&mut self, ty: GoType, expr: &'t Expr) -> Done<Value> {
+        self.at(NodeRef::Expr(expr));
+        let wrong = |this: &Self, kind: &str| {
+            let shown = NodeRef::Expr(expr).text(this.tree);
+            Err(this.error(format!("expected {kind}; found {shown}")))
+        };
+        match (wants(ty), &expr.kind) {
+            (_, ExprKind::Nil) => {
+                nil_of(ty).ok_or_else(|| self.error(format!("cannot assign nil to {ty}")))
+            }
+            (Wants::Anything, ExprKind::Number(number)) => self.constant(expr, number),
+            (Wants::Anything | Wants::Bool, ExprKind::Bool(b)) => Ok(Value::Bool(*b)),
+            (Wants::Anything | Wants::Str, ExprKind::Str(_, text)) => Ok(Value::Str(text.clone())),
+            (Wants::Bool, _) => wrong(self, "bool"),
+            (Wants::Str, _) => wrong(self, "string"),
+            (Wants::Int(kind), ExprKind::Number(number)) => match number.int {
+                Some(n) => Ok(Value::Int(kind, truncated(n, kind))),
+                None => wrong(self, "integer"),
+            },
+            (Wants::Int(_), _) => wrong(self, "integer"),
+            (Wants::Uint(kind), ExprKind::Number(number)) => match number.uint {
+                Some(n) => Ok(Value::Int(kind, truncated(n as i64, kind))),
+                None => wrong(self, "unsigned integer"),
+            },
+            (Wants::Uint(_), _) => wrong(self, "unsigned integer"),
+            (Wants::Float, ExprKind::Number(number)) => match number.float {
+                Some(f) => Ok(Value::Float(f)),
+                None => wrong(self, "float"),
+            },
+            (Wants::Float, _) => wrong(self, "float"),
+            (Wants::Complex, ExprKind::Number(number)) => match number.complex {
+                Some((re, im)) => Ok(Value::Complex(re, im)),
+                None => wrong(self, "complex"),
+            },
+            (Wants::Complex, _) => wrong(self, "complex"),
+            _ => {
+                let shown = NodeRef::Expr(expr).text(self.tree);
+                Err(self.error(format!("can't handle {shown} for arg of type {ty}")))
             }
         }
     }
@@ -177,7 +179,9 @@ impl<'t> Exec<'_, 't> {
                 nil_of(ty).ok_or_else(|| self.error(format!("invalid value; expected {ty}")))
             }
             (value, GoType::Any | GoType::ReflectValue) => Ok(value),
-            (value, _) => assign(&value, ty).ok_or_else(|| {
+            (value @ Value::Str(_), GoType::Str) => Ok(value),
+            (value, _) if value.go_type() == ty => Ok(value),
+            (value, _) => convert(&value, ty).ok_or_else(|| {
                 let own = value.go_type();
                 self.error(format!("wrong type for value; expected {ty}; got {own}"))
             }),

@@ -19,6 +19,7 @@ pub(super) enum Callee<'f> {
 }
 
 impl Callee<'_> {
+    #[inline]
     fn name(&self) -> &str {
         match self {
             Self::Function(function) | Self::MapMethod(function, _) => function.name,
@@ -27,6 +28,7 @@ impl Callee<'_> {
     }
 
     /// Parameter types, and whether the last one repeats; a bound receiver is not among them.
+    #[inline]
     fn signature(&self) -> (&'static [GoType], bool) {
         match self {
             Self::Function(function) => (function.params, function.variadic),
@@ -155,34 +157,74 @@ impl<'r, 't> Exec<'r, 't> {
     ) -> Done<Operand> {
         let (params, variadic) = callee.signature();
         self.check_count(callee.name(), params, variadic, args, last.as_ref())?;
-        let fixed = if variadic {
-            params.len() - 1
-        } else {
-            params.len()
-        };
         let param = |i: usize| params[i.min(params.len() - 1)];
-        debug_assert!(variadic || args.len() <= fixed);
-        let mut values = self.run.take_args();
-        if let Callee::MapMethod(_, receiver) = &callee {
-            values.push(receiver.clone());
+        match (&callee, args, last) {
+            (Callee::MapMethod(_, receiver), args, last) => {
+                let mut values = vec![receiver.clone()];
+                self.arguments(dot, params, args, last, &mut values)?;
+                self.invoke(&callee, node, &values)
+            }
+            // Most calls have few arguments, which need no list.
+            (_, [arg], None) => {
+                let values = [self.argument(dot, param(0), arg)?];
+                self.invoke(&callee, node, &values)
+            }
+            (_, [], Some(last)) => {
+                let values = [self.validate(last, param(0))?];
+                self.invoke(&callee, node, &values)
+            }
+            (_, [first, second], None) => {
+                let first = self.argument(dot, param(0), first)?;
+                let values = [first, self.argument(dot, param(1), second)?];
+                self.invoke(&callee, node, &values)
+            }
+            (_, [first], Some(last)) => {
+                let first = self.argument(dot, param(0), first)?;
+                let values = [first, self.validate(last, param(1))?];
+                self.invoke(&callee, node, &values)
+            }
+            (_, args, last) => {
+                let mut values = Vec::with_capacity(args.len() + usize::from(last.is_some()));
+                self.arguments(dot, params, args, last, &mut values)?;
+                self.invoke(&callee, node, &values)
+            }
         }
+    }
+
+    /// Evaluates and checks any number of arguments.
+    fn arguments(
+        &mut self,
+        dot: &Operand,
+        params: &[GoType],
+        args: &'t [Expr],
+        last: Option<Operand>,
+        values: &mut Vec<Value>,
+    ) -> Done<()> {
+        let param = |i: usize| params[i.min(params.len() - 1)];
         for (i, arg) in args.iter().enumerate() {
-            let value = self.argument(dot, param(i), arg)?;
-            values.push(value);
+            values.push(self.argument(dot, param(i), arg)?);
         }
         if let Some(last) = last {
-            let value = self.validate(last, param(args.len()))?;
-            values.push(value);
+            values.push(self.validate(last, param(args.len()))?);
         }
-        let result = match &callee {
+        Ok(())
+    }
+
+    /// Calls with arguments that have been checked.
+    fn invoke(
+        &mut self,
+        callee: &Callee<'_>,
+        node: NodeRef<'t>,
+        values: &[Value],
+    ) -> Done<Operand> {
+        let result = match callee {
             Callee::Function(function) | Callee::MapMethod(function, _) => {
-                (function.call)(self, &values)
+                (function.call)(self, values)
             }
             Callee::Method(_, object, name) => {
-                object.call(name, &values).map_err(CallError::Message)
+                object.call(name, values).map_err(CallError::Message)
             }
         };
-        self.run.give_args(values);
         match result {
             Ok(value) => {
                 if self.run.make(size(&value)) {

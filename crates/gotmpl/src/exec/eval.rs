@@ -1,7 +1,7 @@
 //! Pipelines and commands.
 
 use super::{Done, Exec, Operand};
-use crate::ast::{Command, Expr, ExprKind, Number, Pipe, Slice, Slots, split_variable};
+use crate::ast::{Command, Expr, ExprKind, Number, Pipe, Slice, Slots};
 use crate::node::NodeRef;
 use stator_value::Value;
 
@@ -103,13 +103,17 @@ impl<'t> Exec<'_, 't> {
         last: Option<Operand>,
     ) -> Done<Operand> {
         self.at(NodeRef::Expr(expr));
-        let (name, fields) = split_variable(&self.tree.text[source.range()]);
-        let value = self.variable(name, slots)?.clone();
-        if fields.is_empty() {
+        let text = &self.tree.text;
+        // Where there are fields, the first of them is where the operand is said to be.
+        if expr.pos == source.start {
+            let value = self.variable(source, slots)?.clone();
             self.refuse_args(expr, args, last.as_ref())?;
             return Ok(value);
         }
-        self.fields(dot, value, expr, fields, args, last)
+        let (start, end) = (source.start, expr.pos);
+        let value = self.variable(Slice { start, end }, slots)?.clone();
+        let fields = &text[end as usize..source.end as usize];
+        self.fields(dot, &value, expr, fields, args, last)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::call::Callee;
 use super::{Done, Exec, Operand, Place};
-use crate::ast::{self, Expr, ExprKind, Slice};
+use crate::ast::{Expr, ExprKind, Slice};
 use crate::node::NodeRef;
 use stator_value::{MapType, Value};
 use std::rc::Rc;
@@ -19,7 +19,7 @@ impl<'t> Exec<'_, 't> {
     ) -> Done<Operand> {
         self.at(NodeRef::Expr(expr));
         let fields = &self.tree.text[fields.range()];
-        self.fields(dot, dot.clone(), expr, fields, args, last)
+        self.fields(dot, dot, expr, fields, args, last)
     }
 
     /// `(pipeline).a.b`
@@ -39,27 +39,26 @@ impl<'t> Exec<'_, 't> {
         }
         let receiver = self.operand(dot, receiver)?;
         let fields = &self.tree.text[fields.range()];
-        self.fields(dot, receiver, expr, fields, args, last)
+        self.fields(dot, &receiver, expr, fields, args, last)
     }
 
-    /// Walks along a chain of names; the last one may be a method that takes the arguments.
+    /// Walks along `.a.b`; the last name may be that of a method that takes the arguments.
     pub(super) fn fields(
         &mut self,
         dot: &Operand,
-        receiver: Operand,
+        receiver: &Operand,
         expr: &'t Expr,
         fields: &'t [u8],
         args: &'t [Expr],
         last: Option<Operand>,
     ) -> Done<Operand> {
+        let (mut name, mut rest) = split_name(fields);
+        let mut inner;
         let mut receiver = receiver;
-        let mut names = ast::names(fields);
-        let Some(mut name) = names.next() else {
-            return Ok(receiver);
-        };
-        for next in names {
-            receiver = self.field(dot, receiver, expr, name, &[], None)?;
-            name = next;
+        while !rest.is_empty() {
+            inner = self.field(dot, receiver, expr, name, &[], None)?;
+            receiver = &inner;
+            (name, rest) = split_name(rest);
         }
         self.field(dot, receiver, expr, name, args, last)
     }
@@ -67,7 +66,7 @@ impl<'t> Exec<'_, 't> {
     fn field(
         &mut self,
         dot: &Operand,
-        receiver: Operand,
+        receiver: &Operand,
         expr: &'t Expr,
         name: &'t [u8],
         args: &'t [Expr],
@@ -82,7 +81,7 @@ impl<'t> Exec<'_, 't> {
             }
             Value::Map(map) => {
                 if matches!(map.map_type(), MapType::Values(_))
-                    && let Some(method) = self.run.functions.map_method(word(name))
+                    && let Some(method) = self.run.functions.map_method(name)
                 {
                     let callee = Callee::MapMethod(method, receiver.value.clone());
                     return self.call(dot, callee, NodeRef::Expr(expr), args, last);
@@ -105,7 +104,7 @@ impl<'t> Exec<'_, 't> {
                     return self.call(dot, callee, NodeRef::Expr(expr), args, last);
                 }
                 let Some(value) = object.field(name) else {
-                    return Err(self.no_field(&receiver, name));
+                    return Err(self.no_field(receiver, name));
                 };
                 if has_args {
                     let why = if object.kind() == "map" {
@@ -124,7 +123,7 @@ impl<'t> Exec<'_, 't> {
                 };
                 Ok(Operand { value, place })
             }
-            _ => Err(self.no_field(&receiver, word(name))),
+            _ => Err(self.no_field(receiver, word(name))),
         }
     }
 
@@ -135,6 +134,13 @@ impl<'t> Exec<'_, 't> {
             receiver.type_name()
         ))
     }
+}
+
+/// Splits `.a.b.c` into `a` and `.b.c`.
+fn split_name(fields: &[u8]) -> (&[u8], &[u8]) {
+    let names = &fields[1..];
+    let end = names.iter().position(|byte| *byte == b'.');
+    names.split_at(end.unwrap_or(names.len()))
 }
 
 /// Gives a name as text.

@@ -14,7 +14,7 @@ mod walk;
 
 pub(crate) use runtime::{Run, TextCache, unknown};
 
-use crate::ast::{Decl, Slots, Tree};
+use crate::ast::{Decl, Slice, Slots, Tree};
 use crate::error::{Cause, ExecError};
 use crate::layer::Layer;
 use crate::node::NodeRef;
@@ -217,7 +217,7 @@ impl<'r, 't> Exec<'r, 't> {
         self.vars.get(self.base + slot as usize)?.as_ref()
     }
 
-    fn variable(&self, name: &[u8], slots: &Slots) -> Done<&Operand> {
+    fn variable(&self, name: Slice, slots: &Slots) -> Done<&Operand> {
         let found = match slots {
             Slots::One(slot) => self.slot(*slot),
             Slots::Many(slots) => slots.iter().find_map(|slot| self.slot(*slot)),
@@ -227,8 +227,8 @@ impl<'r, 't> Exec<'r, 't> {
     }
 
     #[cold]
-    fn undefined(&self, name: &[u8]) -> Fail {
-        let name = String::from_utf8_lossy(name);
+    fn undefined(&self, name: Slice) -> Fail {
+        let name = String::from_utf8_lossy(&self.tree.text[name.range()]);
         self.error(format!("undefined variable: {name}"))
     }
 
@@ -251,7 +251,7 @@ impl<'r, 't> Exec<'r, 't> {
                 self.vars[self.base + slot as usize] = Some(value);
                 Ok(())
             }
-            None => Err(self.undefined(&self.tree.text[decl.name.range()])),
+            None => Err(self.undefined(decl.name)),
         }
     }
 

@@ -39,7 +39,6 @@ pub(crate) struct Run<'r> {
     pub(crate) cache: &'r RefCell<TextCache>,
     pub(crate) fuel: &'r Cell<u64>,
     pub(crate) room: &'r Cell<u64>,
-    pub(crate) spare_args: RefCell<Vec<Vec<Value>>>,
     pub(crate) recording: Option<&'r RefCell<Recording>>,
 }
 
@@ -63,16 +62,6 @@ impl Run<'_> {
     pub(super) fn made_too_much(&self) -> String {
         let limit = self.limits.made_bytes;
         format!("templates make too much: more than {limit} bytes")
-    }
-
-    /// Gives an empty list for arguments, reused where possible.
-    pub(super) fn take_args(&self) -> Vec<Value> {
-        self.spare_args.borrow_mut().pop().unwrap_or_default()
-    }
-
-    pub(super) fn give_args(&self, mut args: Vec<Value>) {
-        args.clear();
-        self.spare_args.borrow_mut().push(args);
     }
 
     fn parse(&self, name: &str, text: &[u8]) -> Result<Arc<[Arc<Tree>]>, Box<ParseError>> {

@@ -410,40 +410,30 @@ impl<'a> Parser<'a> {
             Kind::Range => Node::Range(self.branch(Kind::Range)?),
             Kind::With => Node::With(self.branch(Kind::With)?),
             Kind::Template => self.template()?,
-            _ => {
-                self.back_up();
-                match self.literal() {
-                    Some(literal) => literal,
-                    None => {
-                        let pos = self.peek().start;
-                        let pipe = self.pipeline("command", Kind::RightDelim)?;
-                        Node::Action(Box::new(Action { pos, pipe }))
-                    }
+            kind => {
+                if matches!(kind, Kind::Str | Kind::RawStr) && self.is_literal(token) {
+                    return Ok(Item::Node(Node::Literal(token.slice())));
                 }
+                let pos = token.start;
+                let pipe = self.pipeline_from(token, "command", Kind::RightDelim)?;
+                Node::Action(Box::new(Action { pos, pipe }))
             }
         };
         Ok(Item::Node(node))
     }
 
-    /// Takes a lone string constant without escapes, up to the right delimiter.
-    fn literal(&mut self) -> Option<Node> {
-        let text = self.peek();
-        if !matches!(text.kind, Kind::Str | Kind::RawStr)
-            || pipeline::plain_string(self.lexer.bytes(text)).is_none()
-        {
-            return None;
+    /// Says whether a string constant stands alone and has no escapes; then its right delimiter
+    /// is consumed.
+    fn is_literal(&mut self, text: Token) -> bool {
+        if pipeline::plain_string(self.lexer.bytes(text)).is_none() {
+            return false;
         }
         let start = self.at;
-        self.next();
-        if self.peek().kind == Kind::Space {
-            self.next();
-        }
-        if self.peek().kind == Kind::RightDelim {
-            self.next();
-            return Some(Node::Literal(text.slice()));
+        if self.next_non_space().kind == Kind::RightDelim {
+            return true;
         }
         self.go_back(start);
-        None
+        false
     }
 
     fn loop_control(&mut self, word: &str) -> Parsed<()> {

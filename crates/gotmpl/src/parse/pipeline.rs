@@ -13,26 +13,41 @@ const MAX_PARENS: u32 = 10_000;
 impl Parser<'_> {
     /// Parses declarations and commands up to `end`.
     pub(super) fn pipeline(&mut self, context: &str, end: Kind) -> Parsed<Pipe> {
-        let pos = self.peek_non_space().start;
+        let token = self.next_non_space();
+        self.pipeline_from(token, context, end)
+    }
+
+    /// Parses a pipeline that begins with a token that is consumed.
+    pub(super) fn pipeline_from(
+        &mut self,
+        mut token: Token,
+        context: &str,
+        end: Kind,
+    ) -> Parsed<Pipe> {
+        let pos = token.start;
         let mut assigns = false;
         let mut decls = Vec::new();
-        self.declarations(&mut decls, &mut assigns, context)?;
+        if token.kind == Kind::Variable {
+            self.back_up();
+            self.declarations(&mut decls, &mut assigns, context)?;
+            token = self.next_non_space();
+        }
         let mut first = None;
         // Commands collect on a shared stack and move to their own place once they are counted.
         let mark = self.buffers.commands.len();
-        loop {
-            let token = self.next_non_space();
-            if token.kind == end {
-                break;
-            }
+        while token.kind != end {
             if !begins_command(token.kind) {
                 return Err(self.unexpected(token, context));
             }
-            let command = self.command(token)?;
+            let (command, last) = self.command(token)?;
             match first {
                 None => first = Some(command),
                 Some(_) => self.buffers.commands.push(command),
             }
+            token = match last.kind {
+                Kind::Pipe => self.next_non_space(),
+                _ => last,
+            };
         }
         let Some(first) = first else {
             return Err(self.error(format!("missing value for {context}")));
@@ -117,14 +132,14 @@ impl Parser<'_> {
         });
     }
 
-    /// Parses operands, of which the first begins with a token that is consumed, up to a pipe,
-    /// which is consumed too, or to the end, which is not.
-    fn command(&mut self, mut token: Token) -> Parsed<Command> {
+    /// Parses operands, of which the first begins with a token that is consumed; also gives what
+    /// ends them, a pipe or the end of the pipeline.
+    fn command(&mut self, mut token: Token) -> Parsed<(Command, Token)> {
         let pos = token.start;
         let mut word = None;
         let mark = self.buffers.args.len();
         let mut lazy = false;
-        loop {
+        let end = loop {
             if let Some(operand) = self.operand(token)? {
                 match &word {
                     None => word = Some(operand),
@@ -141,25 +156,18 @@ impl Parser<'_> {
             let next = self.next();
             match next.kind {
                 Kind::Space => token = self.next_non_space(),
-                Kind::RightDelim | Kind::RightParen => {
-                    self.back_up();
-                    break;
-                }
-                Kind::Pipe => break,
+                Kind::RightDelim | Kind::RightParen | Kind::Pipe => break next,
                 _ => return Err(self.unexpected(next, "operand")),
             }
-        }
+        };
         if lazy {
             self.frame.scope.leave_lazy();
         }
         let Some(word) = word else {
             return Err(self.error("empty command"));
         };
-        Ok(Command {
-            pos,
-            word,
-            args: take(&mut self.buffers.args, mark).into(),
-        })
+        let args = take(&mut self.buffers.args, mark).into();
+        Ok((Command { pos, word, args }, end))
     }
 
     /// Parses the term that a token begins, with the fields that follow it; the token stays where
