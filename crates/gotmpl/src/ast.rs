@@ -39,6 +39,7 @@ pub(crate) struct Slice {
 }
 
 impl Slice {
+    #[inline]
     pub(crate) fn range(self) -> std::ops::Range<usize> {
         self.start as usize..self.end as usize
     }
@@ -48,7 +49,7 @@ impl Slice {
 #[derive(Debug, Default)]
 pub(crate) struct List {
     pub(crate) pos: u32,
-    pub(crate) nodes: Vec<Node>,
+    pub(crate) nodes: Box<[Node]>,
 }
 
 /// What stands between two delimiters, or the text between actions.

@@ -17,7 +17,6 @@ pub(crate) enum Kind {
     RightDelim,
     LeftParen,
     RightParen,
-    Space,
     Pipe,
     Assign,
     Declare,
@@ -61,12 +60,21 @@ impl Kind {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Token {
     pub(crate) kind: Kind,
+    /// Whether there is space before it.
+    pub(crate) spaced: bool,
     pub(crate) start: u32,
     pub(crate) end: u32,
 }
 
 impl Token {
+    /// Says whether it is a field of what stands right before it.
+    #[inline]
+    pub(crate) fn continues_chain(self) -> bool {
+        self.kind == Kind::Field && !self.spaced
+    }
+
     /// Gives where it stands.
+    #[inline]
     pub(crate) fn slice(self) -> Slice {
         Slice {
             start: self.start,
@@ -81,6 +89,8 @@ pub(crate) struct Lexer<'a> {
     at: usize,
     start: usize,
     inside_action: bool,
+    /// Whether there is space before the next token.
+    spaced: bool,
     parens: i32,
     error: String,
     /// End and number of newlines of each comment, where the release of Go forgets to count them.
@@ -123,6 +133,7 @@ impl<'a> Lexer<'a> {
             at: 0,
             start: 0,
             inside_action: false,
+            spaced: false,
             parens: 0,
             error: String::new(),
             uncounted,
@@ -146,6 +157,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// Gives the bytes of a token.
+    #[inline]
     pub(crate) fn bytes(&self, token: Token) -> &'a [u8] {
         &self.text[token.start as usize..token.end as usize]
     }
@@ -181,6 +193,7 @@ impl<'a> Lexer<'a> {
     fn emit(&mut self, kind: Kind) -> Token {
         let token = Token {
             kind,
+            spaced: self.spaced,
             start: self.start as u32,
             end: self.at as u32,
         };
@@ -193,6 +206,7 @@ impl<'a> Lexer<'a> {
         self.error = message.into();
         Token {
             kind: Kind::Error,
+            spaced: self.spaced,
             start,
             end: start,
         }
@@ -231,23 +245,22 @@ impl<'a> Lexer<'a> {
             };
             self.at += open;
             let trims = matches!(&self.rest()[2..], [b'-', space, ..] if is_space(*space));
-            let text = &self.text[self.start..self.at];
-            let keep = if trims {
-                text.len() - text.iter().rev().take_while(|b| is_space(**b)).count()
-            } else {
-                text.len()
-            };
-            if keep > 0 {
+            let mut end = self.at;
+            while trims && end > self.start && is_space(self.text[end - 1]) {
+                end -= 1;
+            }
+            if end > self.start {
                 tokens.push(Token {
                     kind: Kind::Text,
+                    spaced: false,
                     start: self.start as u32,
-                    end: (self.start + keep) as u32,
+                    end: end as u32,
                 });
             }
             self.start = self.at;
             self.at += OPEN.len();
             let after_marker = if trims { 2 } else { 0 };
-            if self.rest()[after_marker..].starts_with(b"/*") {
+            if matches!(self.rest()[after_marker..], [b'/', b'*', ..]) {
                 self.at += after_marker;
                 self.start = self.at;
                 if let Some(error) = self.comment() {
@@ -296,21 +309,32 @@ impl<'a> Lexer<'a> {
         let start = self.at as u32;
         let token = Token {
             kind: Kind::RightDelim,
+            spaced: self.spaced,
             start,
             end: start + CLOSE.len() as u32,
         };
         self.at -= if trims { 2 } else { 0 };
         self.close(trims);
         self.inside_action = false;
+        self.spaced = false;
         token
     }
 
     fn action(&mut self) -> Token {
+        let start = self.at;
+        self.at = self.end_of_spaces(start);
+        self.start = self.at;
+        self.spaced = self.at > start;
+        if self.spaced && matches!(self.rest(), [b'-', b'}', b'}', ..]) {
+            // The last space belongs to the delimiter.
+            self.at -= 1;
+            self.start = self.at;
+            return self.right_delim_token(true);
+        }
         let Some(byte) = self.peek() else {
             return self.fail("unclosed action");
         };
         match byte {
-            b' ' | b'\t' | b'\r' | b'\n' => self.space(),
             b'a'..=b'z' | b'A'..=b'Z' => self.word(),
             b'}' if self.at_close() => self.right_delim_token(false),
             b'=' => self.single(Kind::Assign),
@@ -374,23 +398,12 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// A run of spaces; the last one may belong to a right delimiter that trims.
-    fn space(&mut self) -> Token {
-        let end = self.end_of_spaces(self.at + 1);
-        let trims = matches!(&self.text[end..], [b'-', b'}', b'}', ..]);
-        if trims && end == self.at + 1 {
-            return self.right_delim_token(true);
-        }
-        self.at = end - usize::from(trims);
-        self.emit(Kind::Space)
-    }
-
     /// Steps over letters, digits and underscores.
     fn skip_word(&mut self) {
         loop {
-            while self.peek().is_some_and(|b| WORD[usize::from(b)]) {
-                self.at += 1;
-            }
+            let rest = self.rest();
+            let end = rest.iter().position(|b| !WORD[usize::from(*b)]);
+            self.at += end.unwrap_or(rest.len());
             if self.peek().is_none_or(|b| b.is_ascii()) {
                 return;
             }

@@ -20,6 +20,7 @@ impl StackGuard {
     }
 
     /// Says whether there is room for another level.
+    #[inline]
     pub(crate) fn has_room(&self) -> bool {
         here().abs_diff(self.base) < self.bytes
     }

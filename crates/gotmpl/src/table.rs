@@ -85,6 +85,7 @@ impl FunctionTable {
     }
 
     /// Gives a function by number.
+    #[inline]
     pub fn get(&self, id: FunctionId) -> &Function {
         &self.functions[usize::from(id.0)]
     }

@@ -86,6 +86,7 @@ fn convert(value: &Value, ty: GoType) -> Option<Value> {
 
 impl<'t> Exec<'_, 't> {
     /// Evaluates an operand whose type does not matter yet: the receiver of a chain.
+    #[inline]
     pub(super) fn operand(&mut self, dot: &Operand, expr: &'t Expr) -> Done<Operand> {
         self.at(NodeRef::Expr(expr));
         match &expr.kind {
@@ -173,6 +174,7 @@ impl<'t> Exec<'_, 't> {
     }
 
     /// Checks that a value may be given to a parameter of type `ty`.
+    #[inline]
     pub(super) fn validate(&self, operand: Operand, ty: GoType) -> Done<Value> {
         match (operand.value, ty) {
             (Value::Invalid, _) => {

@@ -43,6 +43,7 @@ impl Callee<'_> {
 
 impl<'r, 't> Exec<'r, 't> {
     /// Calls a function of the table; `node` is what a failure of it is reported at.
+    #[inline]
     pub(super) fn function(
         &mut self,
         dot: &Operand,
@@ -66,6 +67,7 @@ impl<'r, 't> Exec<'r, 't> {
         }
     }
 
+    #[inline]
     fn check_count(
         &self,
         name: &str,
@@ -250,6 +252,7 @@ const LIST_BYTES: usize = 896;
 const MAP_BYTES: usize = 1920;
 
 /// What the result of a call counts for.
+#[inline]
 fn size(value: &Value) -> u64 {
     let bytes = match value {
         Value::Str(text) if text.len() > Limits::TEXT_BYTES => return u64::MAX,

@@ -93,6 +93,7 @@ impl<'t> Exec<'_, 't> {
         }
     }
 
+    #[inline]
     pub(super) fn variable_node(
         &mut self,
         dot: &Operand,

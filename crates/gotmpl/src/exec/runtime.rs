@@ -44,6 +44,7 @@ pub(crate) struct Run<'r> {
 
 impl Run<'_> {
     /// Counts one step; `false` when there were too many.
+    #[inline]
     pub(crate) fn spend(&self) -> bool {
         let fuel = self.fuel.get();
         self.fuel.set(fuel.saturating_sub(1));
@@ -51,6 +52,7 @@ impl Run<'_> {
     }
 
     /// Counts bytes that a function made; `false` when there were too many.
+    #[inline]
     pub(super) fn make(&self, bytes: u64) -> bool {
         let left = self.room.get().checked_sub(bytes);
         self.room.set(left.unwrap_or(0));

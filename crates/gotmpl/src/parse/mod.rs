@@ -61,11 +61,11 @@ pub(crate) struct Buffers {
 }
 
 /// Takes what a stack holds above a mark.
-fn take<T>(stack: &mut Vec<T>, mark: usize) -> Vec<T> {
+fn take<T>(stack: &mut Vec<T>, mark: usize) -> Box<[T]> {
     if stack.len() == mark {
-        return Vec::new();
+        return Box::default();
     }
-    stack.split_off(mark)
+    stack.split_off(mark).into()
 }
 
 /// What belongs to the template being parsed, and is put aside while a definition in it is parsed.
@@ -180,23 +180,8 @@ impl<'a> Parser<'a> {
         self.frame.from = self.at;
     }
 
-    fn next_non_space(&mut self) -> Token {
-        loop {
-            let token = self.next();
-            if token.kind != Kind::Space {
-                return token;
-            }
-        }
-    }
-
-    fn peek_non_space(&mut self) -> Token {
-        let token = self.next_non_space();
-        self.back_up();
-        token
-    }
-
     fn expect(&mut self, kind: Kind, context: &str) -> Parsed<Token> {
-        let token = self.next_non_space();
+        let token = self.next();
         if token.kind == kind {
             Ok(token)
         } else {
@@ -208,13 +193,14 @@ impl<'a> Parser<'a> {
 
     #[cold]
     fn error(&self, message: impl Into<String>) -> Box<ParseError> {
-        let (line, offset) = match self.read() {
-            0 => (0, 0),
-            read => {
-                let start = self.token(read - 1).start;
-                (self.lexer.line(start), start)
-            }
-        };
+        let offset = self.read().checked_sub(1).map(|i| self.token(i).start);
+        self.error_at(offset, message)
+    }
+
+    #[cold]
+    fn error_at(&self, offset: Option<u32>, message: impl Into<String>) -> Box<ParseError> {
+        let line = offset.map_or(0, |offset| self.lexer.line(offset));
+        let offset = offset.unwrap_or(0);
         Box::new(ParseError {
             file: Arc::clone(self.file),
             line,
@@ -275,7 +261,7 @@ impl<'a> Parser<'a> {
             if token.kind == Kind::LeftDelim {
                 let delim = self.at;
                 self.next();
-                if self.next_non_space().kind == Kind::Define {
+                if self.next().kind == Kind::Define {
                     self.definition()?;
                     continue;
                 }
@@ -328,7 +314,7 @@ impl<'a> Parser<'a> {
     fn definition(&mut self) -> Parsed<()> {
         const CONTEXT: &str = "define clause";
         let outer = self.enter();
-        let token = self.next_non_space();
+        let token = self.next();
         let name = self.template_name(token, CONTEXT)?;
         self.expect(Kind::RightDelim, CONTEXT)?;
         let (root, end) = self.items()?;
@@ -355,10 +341,10 @@ impl<'a> Parser<'a> {
     /// Parses nodes up to `{{end}}` or `{{else}}`.
     fn items(&mut self) -> Parsed<(List, End)> {
         self.check_room()?;
-        let pos = self.peek_non_space().start;
+        let pos = self.peek().start;
         let mark = self.buffers.nodes.len();
         loop {
-            let token = self.next_non_space();
+            let token = self.next();
             if token.kind == Kind::Eof {
                 return Err(self.error("unexpected EOF"));
             }
@@ -384,7 +370,7 @@ impl<'a> Parser<'a> {
     }
 
     fn action(&mut self) -> Parsed<Item> {
-        let token = self.next_non_space();
+        let token = self.next();
         let node = match token.kind {
             Kind::Block => self.block()?,
             Kind::Break => {
@@ -396,7 +382,7 @@ impl<'a> Parser<'a> {
                 Node::Continue(token.start)
             }
             Kind::Else => {
-                let next = self.peek_non_space();
+                let next = self.peek();
                 if !matches!(next.kind, Kind::If | Kind::With) {
                     self.expect(Kind::RightDelim, "else")?;
                 }
@@ -429,7 +415,7 @@ impl<'a> Parser<'a> {
             return false;
         }
         let start = self.at;
-        if self.next_non_space().kind == Kind::RightDelim {
+        if self.next().kind == Kind::RightDelim {
             return true;
         }
         self.go_back(start);
@@ -437,7 +423,7 @@ impl<'a> Parser<'a> {
     }
 
     fn loop_control(&mut self, word: &str) -> Parsed<()> {
-        let token = self.next_non_space();
+        let token = self.next();
         if token.kind != Kind::RightDelim {
             return Err(self.unexpected(token, word));
         }
@@ -477,7 +463,7 @@ impl<'a> Parser<'a> {
                 };
                 otherwise = Some(List {
                     pos,
-                    nodes: vec![node],
+                    nodes: Box::new([node]),
                 });
             } else {
                 let (nodes, end) = self.items()?;
@@ -502,7 +488,7 @@ impl<'a> Parser<'a> {
     /// Parses `{{block}}` after its keyword.
     fn block(&mut self) -> Parsed<Node> {
         const CONTEXT: &str = "block clause";
-        let token = self.next_non_space();
+        let token = self.next();
         let name = self.template_name(token, CONTEXT)?;
         let pipe = self.pipeline(CONTEXT, Kind::RightDelim)?;
         let outer = self.enter();
@@ -524,10 +510,10 @@ impl<'a> Parser<'a> {
     /// Parses `{{template}}` after its keyword.
     fn template(&mut self) -> Parsed<Node> {
         const CONTEXT: &str = "template clause";
-        let token = self.next_non_space();
+        let token = self.next();
         let name = self.template_name(token, CONTEXT)?;
         let mut pipe = None;
-        if self.next_non_space().kind != Kind::RightDelim {
+        if self.next().kind != Kind::RightDelim {
             self.back_up();
             pipe = Some(self.pipeline(CONTEXT, Kind::RightDelim)?);
         }

@@ -13,7 +13,7 @@ const MAX_PARENS: u32 = 10_000;
 impl Parser<'_> {
     /// Parses declarations and commands up to `end`.
     pub(super) fn pipeline(&mut self, context: &str, end: Kind) -> Parsed<Pipe> {
-        let token = self.next_non_space();
+        let token = self.next();
         self.pipeline_from(token, context, end)
     }
 
@@ -30,7 +30,7 @@ impl Parser<'_> {
         if token.kind == Kind::Variable {
             self.back_up();
             self.declarations(&mut decls, &mut assigns, context)?;
-            token = self.next_non_space();
+            token = self.next();
         }
         let mut first = None;
         // Commands collect on a shared stack and move to their own place once they are counted.
@@ -45,7 +45,7 @@ impl Parser<'_> {
                 Some(_) => self.buffers.commands.push(command),
             }
             token = match last.kind {
-                Kind::Pipe => self.next_non_space(),
+                Kind::Pipe => self.next(),
                 _ => last,
             };
         }
@@ -73,7 +73,7 @@ impl Parser<'_> {
             assigns,
             decls: decls.into(),
             first,
-            rest: rest.into(),
+            rest,
         })
     }
 
@@ -85,28 +85,28 @@ impl Parser<'_> {
         context: &str,
     ) -> Parsed<()> {
         loop {
-            let variable = self.peek_non_space();
+            let variable = self.peek();
             if variable.kind != Kind::Variable {
                 return Ok(());
             }
             let start = self.at;
             self.next();
-            let next = self.peek_non_space();
+            let next = self.peek();
             match next.kind {
                 Kind::Assign | Kind::Declare => {
                     *assigns = next.kind == Kind::Assign;
-                    self.next_non_space();
+                    self.next();
                     self.add_decl(decls, variable);
                     return Ok(());
                 }
                 Kind::Char if self.lexer.bytes(next) == b"," => {
-                    self.next_non_space();
+                    self.next();
                     self.add_decl(decls, variable);
                     if context != "range" || decls.len() >= 2 {
                         let message = format!("too many declarations in {context}");
                         return Err(self.error(message));
                     }
-                    let follows = self.peek_non_space().kind;
+                    let follows = self.peek().kind;
                     if !matches!(
                         follows,
                         Kind::Variable | Kind::RightDelim | Kind::RightParen
@@ -139,39 +139,37 @@ impl Parser<'_> {
         let mut word = None;
         let mark = self.buffers.args.len();
         let mut lazy = false;
-        let end = loop {
-            if let Some(operand) = self.operand(token)? {
-                match &word {
-                    None => word = Some(operand),
-                    Some(word) => {
-                        self.buffers.args.push(operand);
-                        // Arguments of `and` and `or` after the first may stay unevaluated.
-                        if !lazy && is_and_or(word) {
-                            lazy = true;
-                            self.frame.scope.enter_lazy();
-                        }
+        while let Some(operand) = self.operand(token)? {
+            match &word {
+                None => word = Some(operand),
+                Some(word) => {
+                    self.buffers.args.push(operand);
+                    // Arguments of `and` and `or` after the first may stay unevaluated.
+                    if !lazy && is_and_or(word) {
+                        lazy = true;
+                        self.frame.scope.enter_lazy();
                     }
                 }
             }
-            let next = self.next();
-            match next.kind {
-                Kind::Space => token = self.next_non_space(),
-                Kind::RightDelim | Kind::RightParen | Kind::Pipe => break next,
-                _ => return Err(self.unexpected(next, "operand")),
+            token = self.next();
+            if !token.spaced {
+                break;
             }
-        };
+        }
+        if !matches!(token.kind, Kind::RightDelim | Kind::RightParen | Kind::Pipe) {
+            return Err(self.unexpected(token, "operand"));
+        }
         if lazy {
             self.frame.scope.leave_lazy();
         }
         let Some(word) = word else {
             return Err(self.error("empty command"));
         };
-        let args = take(&mut self.buffers.args, mark).into();
-        Ok((Command { pos, word, args }, end))
+        let args = take(&mut self.buffers.args, mark);
+        Ok((Command { pos, word, args }, token))
     }
 
-    /// Parses the term that a token begins, with the fields that follow it; the token stays where
-    /// it begins none.
+    /// Parses the term that a token begins, where it does, with the fields that follow it.
     fn operand(&mut self, first: Token) -> Parsed<Option<Expr>> {
         if first.kind == Kind::Field {
             return Ok(Some(self.field_chain(first)));
@@ -180,7 +178,7 @@ impl Parser<'_> {
             return Ok(None);
         };
         let next = self.peek();
-        if next.kind != Kind::Field {
+        if !next.continues_chain() {
             return Ok(Some(term));
         }
         // The position becomes that of the first field after the term.
@@ -199,7 +197,11 @@ impl Parser<'_> {
                     kind,
                 });
                 let shown = quote(writer.finish().as_bytes());
-                return Err(self.error(format!("unexpected . after term {shown}")));
+                let message = format!("unexpected . after term {shown}");
+                // Go has read the space that follows, but not what comes behind it.
+                let follows = self.peek();
+                let read = if follows.spaced { end } else { follows.start };
+                return Err(self.error_at(Some(read), message));
             }
             kind => ExprKind::Chain(
                 Box::new(Expr {
@@ -215,7 +217,7 @@ impl Parser<'_> {
     /// Parses `.a.b.c`, whose position is that of the second name where there is one.
     fn field_chain(&mut self, first: Token) -> Expr {
         let next = self.peek();
-        let (pos, end) = if next.kind == Kind::Field {
+        let (pos, end) = if next.continues_chain() {
             (next.start, self.skip_fields(first.end))
         } else {
             (first.start, first.end)
@@ -229,13 +231,13 @@ impl Parser<'_> {
 
     /// Steps over the fields that come next; gives where the last one ends.
     fn skip_fields(&mut self, mut end: u32) -> u32 {
-        while self.peek().kind == Kind::Field {
+        while self.peek().continues_chain() {
             end = self.next().end;
         }
         end
     }
 
-    /// Parses the term that a token begins; the token stays where it begins none.
+    /// Parses the term that a token begins, where it does.
     fn term(&mut self, token: Token) -> Parsed<Option<Expr>> {
         let bytes = self.lexer.bytes(token);
         let source = token.slice();
@@ -279,10 +281,7 @@ impl Parser<'_> {
                 Some(text) => ExprKind::Str(source, text),
                 None => return Err(self.error("invalid syntax")),
             },
-            _ => {
-                self.back_up();
-                return Ok(None);
-            }
+            _ => return Ok(None),
         };
         Ok(Some(Expr {
             pos: token.start,
@@ -305,7 +304,7 @@ pub(super) fn plain_string(source: &[u8]) -> Option<&[u8]> {
     let plain = if source[0] == b'`' {
         !inner.contains(&b'\r')
     } else {
-        inner.iter().all(|b| b.is_ascii() && *b != b'\\')
+        inner.is_ascii() && !inner.contains(&b'\\')
     };
     plain.then_some(inner)
 }
