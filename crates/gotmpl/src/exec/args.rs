@@ -123,10 +123,27 @@ impl<'t> Exec<'_, 't> {
             (ExprKind::Nil | ExprKind::Bool(_) | ExprKind::Str(..) | ExprKind::Number(_), _) => {
                 self.constant_argument(ty, expr)
             }
+            (ExprKind::Variable(slots, source), _) if expr.pos == source.start => {
+                self.at(NodeRef::Expr(expr));
+                self.copy(self.variable(*source, slots)?, ty)
+            }
+            (ExprKind::Dot, _) => {
+                self.at(NodeRef::Expr(expr));
+                self.copy(dot, ty)
+            }
             _ => {
                 let operand = self.operand(dot, expr)?;
                 self.validate(operand, ty)
             }
+        }
+    }
+
+    /// Gives a copy of a value to a parameter of type `ty`.
+    fn copy(&self, operand: &Operand, ty: GoType) -> Done<Value> {
+        match (&operand.value, ty) {
+            (Value::Invalid, _) => self.validate(Operand::INVALID, ty),
+            (value, GoType::Any | GoType::ReflectValue) => Ok(value.clone()),
+            _ => self.validate(operand.clone(), ty),
         }
     }
 

@@ -63,7 +63,7 @@ impl<'r, 't> Exec<'r, 't> {
                 self.check_count(function.name, function.params, true, args, last.as_ref())?;
                 self.call_value(dot, node, args, last)
             }
-            _ => self.call(dot, Callee::Function(function), node, args, last),
+            _ => self.call(dot, &Callee::Function(function), node, args, last),
         }
     }
 
@@ -152,7 +152,7 @@ impl<'r, 't> Exec<'r, 't> {
     pub(super) fn call(
         &mut self,
         dot: &Operand,
-        callee: Callee<'_>,
+        callee: &Callee<'_>,
         node: NodeRef<'t>,
         args: &'t [Expr],
         last: Option<Operand>,
@@ -160,35 +160,35 @@ impl<'r, 't> Exec<'r, 't> {
         let (params, variadic) = callee.signature();
         self.check_count(callee.name(), params, variadic, args, last.as_ref())?;
         let param = |i: usize| params[i.min(params.len() - 1)];
-        match (&callee, args, last) {
+        match (callee, args, last) {
             (Callee::MapMethod(_, receiver), args, last) => {
                 let mut values = vec![receiver.clone()];
                 self.arguments(dot, params, args, last, &mut values)?;
-                self.invoke(&callee, node, &values)
+                self.invoke(callee, node, &values)
             }
             // Most calls have few arguments, which need no list.
             (_, [arg], None) => {
                 let values = [self.argument(dot, param(0), arg)?];
-                self.invoke(&callee, node, &values)
+                self.invoke(callee, node, &values)
             }
             (_, [], Some(last)) => {
                 let values = [self.validate(last, param(0))?];
-                self.invoke(&callee, node, &values)
+                self.invoke(callee, node, &values)
             }
             (_, [first, second], None) => {
                 let first = self.argument(dot, param(0), first)?;
                 let values = [first, self.argument(dot, param(1), second)?];
-                self.invoke(&callee, node, &values)
+                self.invoke(callee, node, &values)
             }
             (_, [first], Some(last)) => {
                 let first = self.argument(dot, param(0), first)?;
                 let values = [first, self.validate(last, param(1))?];
-                self.invoke(&callee, node, &values)
+                self.invoke(callee, node, &values)
             }
             (_, args, last) => {
                 let mut values = Vec::with_capacity(args.len() + usize::from(last.is_some()));
                 self.arguments(dot, params, args, last, &mut values)?;
-                self.invoke(&callee, node, &values)
+                self.invoke(callee, node, &values)
             }
         }
     }

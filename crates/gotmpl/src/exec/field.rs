@@ -80,17 +80,18 @@ impl<'t> Exec<'_, 't> {
                 Err(self.error(format!("nil pointer evaluating interface {{}}.{name}")))
             }
             Value::Map(map) => {
-                if matches!(map.map_type(), MapType::Values(_))
+                let ty = map.map_type();
+                if matches!(ty, MapType::Values(_))
                     && let Some(method) = self.run.functions.map_method(name)
                 {
                     let callee = Callee::MapMethod(method, receiver.value.clone());
-                    return self.call(dot, callee, NodeRef::Expr(expr), args, last);
+                    return self.call(dot, &callee, NodeRef::Expr(expr), args, last);
                 }
                 if has_args {
                     let name = word(name);
                     return Err(self.error(format!("{name} is not a method but has arguments")));
                 }
-                let interface = !matches!(map.map_type(), MapType::Str);
+                let interface = ty != MapType::Str;
                 Ok(match map.get(name) {
                     Some(value) => Operand::element(value, interface),
                     None if interface => Operand::element(Value::Nil, true),
@@ -101,7 +102,7 @@ impl<'t> Exec<'_, 't> {
                 let name = word(name);
                 if let Some(method) = object.method(name) {
                     let callee = Callee::Method(method, Rc::clone(object), name);
-                    return self.call(dot, callee, NodeRef::Expr(expr), args, last);
+                    return self.call(dot, &callee, NodeRef::Expr(expr), args, last);
                 }
                 let Some(value) = object.field(name) else {
                     return Err(self.no_field(receiver, name));

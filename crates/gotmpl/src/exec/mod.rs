@@ -90,6 +90,11 @@ impl Operand {
     }
 }
 
+/// How many variables and how much output there is room for before more memory is asked for: most
+/// executions are of helpers, which need no more.
+const VARIABLES: usize = 8;
+const OUTPUT_BYTES: usize = 256;
+
 /// A failed execution, boxed because it is rare and large.
 pub(crate) type Fail = Box<ExecError>;
 
@@ -120,15 +125,17 @@ impl<'r, 't> Exec<'r, 't> {
         data: Value,
     ) -> Done<Vec<u8>> {
         let dot = Operand::new(data).concrete();
+        let mut vars = Vec::with_capacity(VARIABLES);
+        vars.push(Some(dot.clone()));
         let mut exec = Exec {
             run,
             layer,
             tree,
             node: NodeRef::List(&tree.root),
-            vars: vec![Some(dot.clone())],
+            vars,
             base: 0,
             depth: 0,
-            out: Vec::new(),
+            out: Vec::with_capacity(OUTPUT_BYTES),
             pieces: Vec::new(),
         };
         exec.check_room()?;
