@@ -104,7 +104,6 @@ impl<'t> Exec<'_, 't> {
         last: Option<Operand>,
     ) -> Done<Operand> {
         self.at(NodeRef::Expr(expr));
-        let text = &self.tree.text;
         // Where there are fields, the first of them is where the operand is said to be.
         if expr.pos == source.start {
             let value = self.variable(source, slots)?.clone();
@@ -113,7 +112,10 @@ impl<'t> Exec<'_, 't> {
         }
         let (start, end) = (source.start, expr.pos);
         let value = self.variable(Slice { start, end }, slots)?.clone();
-        let fields = &text[end as usize..source.end as usize];
+        let fields = Slice {
+            start: end,
+            end: source.end,
+        };
         self.fields(dot, &value, expr, fields, args, last)
     }
 }

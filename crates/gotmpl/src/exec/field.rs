@@ -18,7 +18,6 @@ impl<'t> Exec<'_, 't> {
         last: Option<Operand>,
     ) -> Done<Operand> {
         self.at(NodeRef::Expr(expr));
-        let fields = &self.tree.text[fields.range()];
         self.fields(dot, dot, expr, fields, args, last)
     }
 
@@ -38,7 +37,6 @@ impl<'t> Exec<'_, 't> {
             return Err(self.error(format!("indirection through explicit nil in {shown}")));
         }
         let receiver = self.operand(dot, receiver)?;
-        let fields = &self.tree.text[fields.range()];
         self.fields(dot, &receiver, expr, fields, args, last)
     }
 
@@ -48,19 +46,23 @@ impl<'t> Exec<'_, 't> {
         dot: &Operand,
         receiver: &Operand,
         expr: &'t Expr,
-        fields: &'t [u8],
+        fields: Slice,
         args: &'t [Expr],
         last: Option<Operand>,
     ) -> Done<Operand> {
-        let (mut name, mut rest) = split_name(fields);
+        let text: &'t [u8] = &self.tree.text;
+        let fields = fields.range();
+        let mut start = fields.start + 1;
+        let mut end = end_of_name(text, start, fields.end);
         let mut inner;
         let mut receiver = receiver;
-        while !rest.is_empty() {
-            inner = self.field(dot, receiver, expr, name, &[], None)?;
+        while end < fields.end {
+            inner = self.field(dot, receiver, expr, &text[start..end], &[], None)?;
             receiver = &inner;
-            (name, rest) = split_name(rest);
+            start = end + 1;
+            end = end_of_name(text, start, fields.end);
         }
-        self.field(dot, receiver, expr, name, args, last)
+        self.field(dot, receiver, expr, &text[start..end], args, last)
     }
 
     fn field(
@@ -137,14 +139,50 @@ impl<'t> Exec<'_, 't> {
     }
 }
 
-/// Splits `.a.b.c` into `a` and `.b.c`.
-fn split_name(fields: &[u8]) -> (&[u8], &[u8]) {
-    let names = &fields[1..];
-    let end = names.iter().position(|byte| *byte == b'.');
-    names.split_at(end.unwrap_or(names.len()))
+/// Gives where a name that begins at an offset ends: at a dot, at the latest where the fields do.
+///
+/// Charts have long names, so it looks at eight bytes at once, also at some behind the fields.
+fn end_of_name(text: &[u8], mut at: usize, fields_end: usize) -> usize {
+    const DOTS: u64 = u64::from_le_bytes([b'.'; 8]);
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    while at < fields_end {
+        let Some(word) = text[at..].first_chunk::<8>() else {
+            let end = text[at..].iter().position(|byte| *byte == b'.');
+            return end.map_or(fields_end, |end| fields_end.min(at + end));
+        };
+        // The first dot leaves a zero byte, and that the highest bit of this byte.
+        let other = u64::from_le_bytes(*word) ^ DOTS;
+        let dots = other.wrapping_sub(ONES) & !other & (ONES << 7);
+        if dots != 0 {
+            return fields_end.min(at + dots.trailing_zeros() as usize / 8);
+        }
+        at += 8;
+    }
+    fields_end
 }
 
 /// Gives a name as text.
 fn word(name: &[u8]) -> &str {
     std::str::from_utf8(name).expect("the lexer lets only letters, digits and _ into names")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_end_at_dots_or_with_the_fields() {
+        let text = b"{{.a.long_name_of_a_field.b}}. and.so on";
+        let ends = |mut at| {
+            let mut found = Vec::new();
+            while at < 27 {
+                at = end_of_name(text, at, 27) + 1;
+                found.push(at - 1);
+            }
+            found
+        };
+        assert_eq!(ends(3), [4, 25, 27]);
+        assert_eq!(end_of_name(b".abc", 1, 4), 4);
+        assert_eq!(end_of_name(b".abc.d", 1, 6), 4);
+    }
 }
