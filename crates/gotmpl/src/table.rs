@@ -63,7 +63,8 @@ impl FunctionTable {
     }
 
     /// Adds methods that maps seen as [`stator_value::MapType::Values`] have; the first argument
-    /// of each is the map.
+    /// of each is the map. As with all methods of Go that others may call, a name begins with a
+    /// capital letter.
     #[must_use]
     pub fn with_map_methods(mut self, methods: &[Function]) -> Self {
         self.map_methods.extend_from_slice(methods);
@@ -96,6 +97,10 @@ impl FunctionTable {
     }
 
     pub(crate) fn map_method(&self, name: &[u8]) -> Option<&Function> {
+        // Most names are keys of values, which begin with a small letter.
+        if !name.first().is_some_and(u8::is_ascii_uppercase) {
+            return None;
+        }
         self.map_methods.iter().find(|m| m.name.as_bytes() == name)
     }
 }

@@ -61,6 +61,7 @@ pub(crate) struct Buffers {
 }
 
 /// Takes what a stack holds above a mark.
+#[inline]
 fn take<T>(stack: &mut Vec<T>, mark: usize) -> Box<[T]> {
     if stack.len() == mark {
         return Box::default();
