@@ -1,8 +1,8 @@
 //! The command line: subcommands and options that all of them share.
 
 use crate::commands::{check, completions, explain, man, plan, presets, template, version};
+use crate::exit::Exit;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
-use std::process::ExitCode;
 
 /// Renders, checks and explains the configuration of the NVIDIA Dynamo platform on Kubernetes.
 ///
@@ -40,7 +40,11 @@ pub(crate) enum MessageFormat {
 }
 
 /// Subcommands, in the order of the help.
+///
+/// Only the one that is called is made whole. What a documentation comment of its arguments said would
+/// then be taken for its purpose: they have plain comments.
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 pub(crate) enum Command {
     /// Render a chart as `helm template` does
     Template(Box<template::TemplateArgs>),
@@ -61,16 +65,12 @@ pub(crate) enum Command {
 }
 
 /// Parses the arguments of the process; help and usage errors are printed here.
-pub(crate) fn parse() -> Result<Cli, ExitCode> {
+pub(crate) fn parse() -> Result<Cli, Exit> {
     Cli::try_parse().map_err(|error| {
         let failed = error.use_stderr();
         // A closed pipe is not an error.
         let _ = error.print();
-        if failed {
-            ExitCode::from(2)
-        } else {
-            ExitCode::SUCCESS
-        }
+        if failed { Exit::Failed } else { Exit::Fine }
     })
 }
 

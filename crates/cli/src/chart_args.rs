@@ -7,7 +7,7 @@ use stator_platform::{Builtin, PRESET_NAMES, builtin, preset};
 use stator_value::Map;
 use std::rc::Rc;
 
-/// Value flags, as Helm has them; they apply in this order, whatever their order on the command line.
+// Value flags, as Helm has them; they apply in this order, whatever their order on the command line.
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Values")]
 pub(crate) struct ValueFlags {

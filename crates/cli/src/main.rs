@@ -4,6 +4,7 @@ mod args;
 mod chart_args;
 mod codes;
 mod commands;
+mod exit;
 mod graph_input;
 mod host;
 mod kubeconfig;
@@ -13,15 +14,13 @@ mod operator_args;
 mod printer;
 mod report;
 
-use std::process::ExitCode;
-
 /// A render makes and drops many small things; this one is good at that.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-fn main() -> ExitCode {
+fn main() {
     match args::parse() {
         Ok(cli) => commands::run(cli),
-        Err(code) => code,
+        Err(exit) => exit.leave(),
     }
 }

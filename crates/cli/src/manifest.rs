@@ -1,10 +1,10 @@
 //! Files of Kubernetes manifests: their documents, and where in the text each field stands.
 
+use crate::exit::Exit;
 use serde_json::{Map as JsonMap, Value as Json};
 use stator_diag::{Collector, Diagnostic, SourceId, Sources, Span};
 use stator_value::{IntKind, Value, yaml};
 use std::io::Read as _;
-use std::process::ExitCode;
 
 /// One document of a file.
 #[derive(Debug)]
@@ -188,11 +188,13 @@ pub(crate) fn load_all(
 }
 
 /// The exit code of a command: 2 where a file could not be read, 1 where something was found.
-pub(crate) fn exit_code(found: &[Diagnostic], has_findings: bool) -> ExitCode {
+pub(crate) fn exit_code(found: &[Diagnostic], has_findings: bool) -> Exit {
     if found.iter().any(|d| d.code == UNREADABLE) {
-        ExitCode::from(2)
+        Exit::Failed
+    } else if has_findings {
+        Exit::Findings
     } else {
-        ExitCode::from(u8::from(has_findings))
+        Exit::Fine
     }
 }
 

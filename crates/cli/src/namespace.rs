@@ -5,7 +5,7 @@ use crate::manifest::Document;
 use clap::Args;
 use std::cell::OnceCell;
 
-/// Where resources without a word about it belong.
+// Where resources without a word about it belong.
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct NamespaceFlag {
     /// Namespace of the resources [default: their own, or else that of the current context]

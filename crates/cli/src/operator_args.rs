@@ -15,7 +15,7 @@ use stator_value::{Map, Value, yaml};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-/// Flags that say how the operator was started.
+// Flags that say how the operator was started.
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Operator")]
 pub(crate) struct OperatorFlags {

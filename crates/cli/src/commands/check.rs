@@ -3,6 +3,7 @@
 mod sarif;
 
 use crate::commands::plan::{Observations, apis, outcome};
+use crate::exit::Exit;
 use crate::graph_input::{self, Around};
 use crate::manifest::{self, Document};
 use crate::namespace::NamespaceFlag;
@@ -15,9 +16,8 @@ use stator_diag::{Collector, Diagnostic, Severity, Sources};
 use stator_rules::admission::Kind;
 use stator_rules::consistency::{self, Remark, Resource, Weight};
 use std::collections::BTreeMap;
-use std::process::ExitCode;
 
-/// Arguments of `stator check`.
+// Arguments of `stator check`.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  stator check graph.yaml\n  stator check graphs/*.yaml secrets.yaml \
@@ -75,7 +75,7 @@ enum Form {
 }
 
 /// Checks all files and writes what was found.
-pub(crate) fn run(args: &CheckArgs, printer: Printer) -> Result<ExitCode> {
+pub(crate) fn run(args: &CheckArgs, printer: Printer) -> Result<Exit> {
     let mut sources = Sources::new();
     let mut found = Collector::default();
     let documents = manifest::load_all(&args.files, &mut sources, &mut found);

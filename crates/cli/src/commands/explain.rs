@@ -1,13 +1,13 @@
 //! `stator explain CODE`: what a finding means, with examples.
 
 use crate::codes::{self, Code};
+use crate::exit::Exit;
 use crate::printer::Printer;
 use anyhow::{Result, bail};
 use clap::Args;
 use std::fmt::Write as _;
-use std::process::ExitCode;
 
-/// Arguments of `stator explain`.
+// Arguments of `stator explain`.
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "Examples:\n  stator explain DYN0401\n  stator explain")]
 pub(crate) struct ExplainArgs {
@@ -17,7 +17,7 @@ pub(crate) struct ExplainArgs {
 }
 
 /// Writes the text of a code, or the list.
-pub(crate) fn run(args: &ExplainArgs, printer: Printer) -> Result<ExitCode> {
+pub(crate) fn run(args: &ExplainArgs, printer: Printer) -> Result<Exit> {
     let text = match &args.code {
         None => list(),
         Some(wanted) => match codes::find(wanted.trim()) {
@@ -26,7 +26,7 @@ pub(crate) fn run(args: &ExplainArgs, printer: Printer) -> Result<ExitCode> {
         },
     };
     printer.data(text.as_bytes())?;
-    Ok(ExitCode::SUCCESS)
+    Ok(Exit::Fine)
 }
 
 fn list() -> String {

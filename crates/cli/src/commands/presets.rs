@@ -1,14 +1,14 @@
 //! `stator presets`: values for a purpose.
 
+use crate::exit::Exit;
 use crate::printer::Printer;
 use anyhow::{Context as _, Result};
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 use stator_platform::{PRESET_NAMES, PRESETS, preset};
 use std::fmt::Write as _;
-use std::process::ExitCode;
 
-/// Arguments of `stator presets`.
+// Arguments of `stator presets`.
 #[derive(Clone, Debug, Args)]
 #[command(
     after_help = "Examples:\n  stator presets\n  stator presets ha > values.yaml\n  \
@@ -21,7 +21,7 @@ pub(crate) struct PresetsArgs {
 }
 
 /// Writes the list, or one preset.
-pub(crate) fn run(args: &PresetsArgs, printer: Printer) -> Result<ExitCode> {
+pub(crate) fn run(args: &PresetsArgs, printer: Printer) -> Result<Exit> {
     let text = match &args.name {
         Some(name) => preset(name)
             .map(|preset| preset.text.to_owned())
@@ -29,7 +29,7 @@ pub(crate) fn run(args: &PresetsArgs, printer: Printer) -> Result<ExitCode> {
         None => list(),
     };
     printer.data(text.as_bytes())?;
-    Ok(ExitCode::SUCCESS)
+    Ok(Exit::Fine)
 }
 
 fn list() -> String {

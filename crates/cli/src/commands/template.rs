@@ -1,6 +1,7 @@
 //! `stator template`: renders a chart as `helm template` does.
 
 use crate::chart_args::{self, ValueFlags};
+use crate::exit::Exit;
 use crate::host;
 use crate::kubeconfig;
 use crate::printer::Printer;
@@ -9,14 +10,12 @@ use clap::{Args, ValueEnum};
 use stator_chart::output::{self, FileWrite, Selection, WriteMode};
 use stator_chart::{
     Absent, Compat, Error, KubeVersion, Session, Settings, World, name_from_template, render,
-    with_big_stack,
 };
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
-use std::process::ExitCode;
 
-/// Arguments of `stator template`.
+// Arguments of `stator template`.
 #[derive(Clone, Debug, Args)]
 #[command(
     after_help = "Examples:\n  stator template dyn platform -f values.yaml --namespace dynamo\n  \
@@ -66,7 +65,7 @@ impl From<HelmCompat> for Compat {
     }
 }
 
-/// Flags that change what templates see.
+// Flags that change what templates see.
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Rendering")]
 struct RenderingFlags {
@@ -93,7 +92,7 @@ struct RenderingFlags {
     enable_dns: bool,
 }
 
-/// Flags that change what is printed.
+// Flags that change what is printed.
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Output")]
 struct PrintingFlags {
@@ -123,7 +122,7 @@ struct PrintingFlags {
     debug: bool,
 }
 
-/// Flags of Helm that this command cannot serve.
+// Flags of Helm that this command cannot serve.
 #[derive(Clone, Debug, Args)]
 struct RefusedFlags {
     #[arg(long, hide = true)]
@@ -142,7 +141,7 @@ struct RefusedFlags {
     dependency_update: bool,
 }
 
-/// Flags of Helm that make no difference to a local render.
+// Flags of Helm that make no difference to a local render.
 #[derive(Clone, Debug, Args)]
 struct IgnoredFlags {
     #[arg(
@@ -174,41 +173,38 @@ struct IgnoredFlags {
     wait: Option<String>,
 }
 
-/// Runs the command.
-pub(crate) fn run(args: &TemplateArgs, printer: Printer) -> anyhow::Result<ExitCode> {
+/// Runs the command on a thread with so much stack.
+pub(crate) fn run(
+    args: &TemplateArgs,
+    stack_bytes: Option<usize>,
+    printer: Printer,
+) -> anyhow::Result<Exit> {
     if let Some(text) = args.refused.refusal() {
         anyhow::bail!(text);
     }
-    let finished = with_big_stack(|stack_bytes| {
-        let mut session = Session::new(args.helm_compat.into()).with_stack(stack_bytes);
-        let outcome = args.finish(&mut session);
-        for line in session.warnings() {
-            printer.say(&line);
-        }
-        outcome.map_err(|error| {
-            let diagnostics = error.diagnostics(&mut session.sources);
-            Failed {
-                text: error.helm_text(),
-                partial: error.partial().to_vec(),
-                diagnostics,
-                sources: session.sources,
-            }
-        })
-    });
-    match finished {
+    let mut session = Session::new(args.helm_compat.into()).with_stack(stack_bytes);
+    let outcome = args.finish(&mut session);
+    for line in session.warnings() {
+        printer.say(&line);
+    }
+    match outcome {
         Ok(Finished::Stream(bytes)) => printer.data(&bytes).context("cannot write the output")?,
         Ok(Finished::Files(writes)) => args.write_files(&writes, printer)?,
-        Err(failed) => {
-            if args.printing.debug && failed.text.ends_with(DEBUG_HINT) {
-                printer.data(&output::failed_stream(&failed.partial))?;
+        Err(error) => {
+            let diagnostics = error.diagnostics(&mut session.sources);
+            let text = error.helm_text();
+            if args.printing.debug && text.ends_with(DEBUG_HINT) {
+                printer.data(&output::failed_stream(error.partial()))?;
             }
             let hint = if args.printing.debug { DEBUG_HINT } else { "" };
-            printer.say(failed.text.strip_suffix(hint).unwrap_or(&failed.text));
-            printer.findings(&failed.diagnostics, &failed.sources);
-            return Ok(ExitCode::from(1));
+            printer.say(text.strip_suffix(hint).unwrap_or(&text));
+            printer.findings(&diagnostics, &session.sources);
+            return Ok(Exit::Findings);
         }
     }
-    Ok(ExitCode::SUCCESS)
+    // The process ends next and takes this with it.
+    std::mem::forget(session);
+    Ok(Exit::Fine)
 }
 
 const DEBUG_HINT: &str = "\n\nUse --debug flag to render out invalid YAML";
@@ -217,14 +213,6 @@ const DEBUG_HINT: &str = "\n\nUse --debug flag to render out invalid YAML";
 enum Finished {
     Stream(Vec<u8>),
     Files(Vec<FileWrite>),
-}
-
-/// A failed render, ready to be printed.
-struct Failed {
-    text: String,
-    partial: Vec<u8>,
-    diagnostics: Vec<stator_diag::Diagnostic>,
-    sources: stator_diag::Sources,
 }
 
 impl RefusedFlags {

@@ -1,11 +1,11 @@
 //! `stator version`.
 
+use crate::exit::Exit;
 use crate::printer::Printer;
 use anyhow::Result;
 use clap::{Args, ValueEnum};
-use std::process::ExitCode;
 
-/// Arguments of `stator version`.
+// Arguments of `stator version`.
 #[derive(Debug, Args)]
 #[command(after_help = "Example: stator version -o json")]
 pub(crate) struct VersionArgs {
@@ -29,7 +29,7 @@ const SURFACES: [(&str, &str); 4] = [
 ];
 
 /// Writes the versions.
-pub(crate) fn run(args: &VersionArgs, printer: Printer) -> Result<ExitCode> {
+pub(crate) fn run(args: &VersionArgs, printer: Printer) -> Result<Exit> {
     let text = match args.output {
         Output::Text => {
             let lines = SURFACES
@@ -49,5 +49,5 @@ pub(crate) fn run(args: &VersionArgs, printer: Printer) -> Result<ExitCode> {
         }
     };
     printer.data(text.as_bytes())?;
-    Ok(ExitCode::SUCCESS)
+    Ok(Exit::Fine)
 }

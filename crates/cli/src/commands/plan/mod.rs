@@ -11,6 +11,7 @@ mod status;
 mod svg;
 mod text;
 
+use crate::exit::Exit;
 use crate::graph_input;
 use crate::manifest::{self, Document};
 use crate::namespace::NamespaceFlag;
@@ -24,9 +25,8 @@ use stator_diag::{Collector, Diagnostic, Severity, Sources};
 use stator_plan::{Apis, Observed, World};
 use stator_rules::schema::Schema;
 use std::collections::{BTreeMap, BTreeSet};
-use std::process::ExitCode;
 
-/// Arguments of `stator plan`.
+// Arguments of `stator plan`.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  stator plan graph.yaml -n team-a -o tree\n  stator plan graph.yaml --apis grove,kai -o svg > graph.svg\n  stator plan graph.yaml -o yaml --show-origin\n  stator plan graph.yaml --preset ha -f values.yaml -o yaml\n  kubectl get dcd,deploy,svc,ing -n team-a -o yaml | stator plan graph.yaml -n team-a --against -"
@@ -80,7 +80,7 @@ enum Form {
 }
 
 /// Plans every resource of the files and writes the result; findings end with 1.
-pub(crate) fn run(args: &PlanArgs, printer: Printer) -> Result<ExitCode> {
+pub(crate) fn run(args: &PlanArgs, printer: Printer) -> Result<Exit> {
     let mut sources = Sources::new();
     let mut found = Collector::default();
     let documents = manifest::load_all(&args.files, &mut sources, &mut found);
