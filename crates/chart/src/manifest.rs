@@ -10,14 +10,13 @@ use stator_value::yaml::{self, Options, Wanted};
 use stator_value::{Map, Value};
 use std::collections::BTreeMap;
 use std::ops::{Deref, Range};
-use std::rc::Rc;
 use std::sync::Arc;
 
 /// A document that is installed with the release.
 #[derive(Clone, Debug)]
 pub struct Manifest {
     /// Path of the template that wrote it.
-    pub path: Rc<str>,
+    pub path: Arc<str>,
     /// Its text.
     pub content: Content,
     /// `apiVersion`
@@ -82,7 +81,7 @@ pub(crate) struct Sorted {
 #[derive(Debug)]
 pub(crate) struct BadDocument {
     /// The file that it is in.
-    pub(crate) path: Rc<str>,
+    pub(crate) path: Arc<str>,
     /// Helm's text after `YAML parse error on FILE: `.
     pub(crate) text: String,
     /// Byte offset of the fault in the file.
@@ -138,7 +137,7 @@ pub(crate) fn read(output: &Output, compat: Compat) -> Vec<Found> {
 
 /// Sorts the documents of files, given by path.
 pub(crate) fn sort(
-    files: BTreeMap<Rc<str>, Vec<Found>>,
+    files: BTreeMap<Arc<str>, Vec<Found>>,
     session: &mut Session,
 ) -> Result<Sorted, BadDocument> {
     let compat = session.compat;
@@ -236,7 +235,7 @@ impl Head {
         );
     }
 
-    fn put(self, path: &Rc<str>, content: Content, sorted: &mut Sorted, session: &mut Session) {
+    fn put(self, path: &Arc<str>, content: Content, sorted: &mut Sorted, session: &mut Session) {
         let annotations = self.annotations.unwrap_or_default();
         let manifest = Manifest {
             path: path.clone(),

@@ -7,7 +7,7 @@ use crate::pathmatch::Pattern;
 use crate::paths;
 use crate::render::Rendered;
 use crate::text;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// What is to be printed.
 #[derive(Clone, Debug, Default)]
@@ -93,7 +93,7 @@ pub fn files(
 ) -> Result<Vec<FileWrite>, Error> {
     let mut writes = Vec::new();
     let mut begun: Vec<String> = Vec::new();
-    let mut write = |path: String, source: &Rc<str>, content: &[u8], hook: bool| {
+    let mut write = |path: String, source: &Arc<str>, content: &[u8], hook: bool| {
         check_inside(&path)?;
         let mode = if hook {
             WriteMode::AppendIfPresent

@@ -67,6 +67,12 @@ impl From<&[u8]> for Str {
     }
 }
 
+impl From<Arc<[u8]>> for Str {
+    fn from(bytes: Arc<[u8]>) -> Self {
+        Self(bytes)
+    }
+}
+
 impl From<Str> for Arc<[u8]> {
     #[inline]
     fn from(text: Str) -> Self {

@@ -10,7 +10,8 @@ use crate::notice::Notice;
 use crate::render::Ahead;
 use crate::session::Session;
 use stator_value::Str;
-use std::fs::{self, Metadata};
+use std::ffi::OsString;
+use std::fs::{self, DirEntry, Metadata};
 use std::io::{self, Read as _};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
@@ -140,10 +141,11 @@ impl Walk<'_> {
         } else if !found.is_dir() {
             return Ok(());
         }
-        for child in names(path).map_err(|e| failed("open", &shown, &e))? {
+        for (child, entry) in children(path).map_err(|e| failed("open", &shown, &e))? {
             let path = path.join(&child);
-            let shown = path.to_string_lossy();
-            let found = fs::symlink_metadata(&path).map_err(|e| failed("lstat", &shown, &e))?;
+            let found = entry
+                .metadata()
+                .map_err(|e| failed("lstat", &path.to_string_lossy(), &e))?;
             let child = child.to_string_lossy();
             let name = if name.is_empty() {
                 child.into_owned()
@@ -256,14 +258,12 @@ impl Reading {
 
     /// Reads files until none is left.
     fn work(&self, mut take: impl FnMut(usize, io::Result<Content>)) {
-        // What every file is read into first, so that its memory is touched once.
-        let mut buffer = Vec::new();
         loop {
             let number = self.next.fetch_add(1, Ordering::Relaxed);
             let Some(entry) = self.entries.get(number) else {
                 return;
             };
-            take(number, entry.read(&mut buffer));
+            take(number, entry.read());
         }
     }
 
@@ -286,12 +286,12 @@ impl Reading {
 }
 
 impl Entry {
-    fn read(&self, buffer: &mut Vec<u8>) -> io::Result<Content> {
+    fn read(&self) -> io::Result<Content> {
         if self.is_deferred {
-            return super::open(&self.path).map(Content::Later);
+            super::open(&self.path).map(Content::Later)
+        } else {
+            super::read_expected(&self.path, self.len).map(Content::Here)
         }
-        super::read_into(&self.path, self.len, buffer)?;
-        Ok(Content::Here(buffer.as_slice().into()))
     }
 }
 
@@ -318,12 +318,12 @@ fn is_needed(name: &str) -> bool {
         || crate::paths::extension(base) == ".tgz"
 }
 
-/// Lists a folder, sorted by bytes.
+/// Lists a folder, names sorted by bytes.
 #[expect(clippy::disallowed_methods, reason = "this module reads chart folders")]
-fn names(path: &Path) -> io::Result<Vec<std::ffi::OsString>> {
-    let mut names = fs::read_dir(path)?
-        .map(|e| e.map(|e| e.file_name()))
+fn children(path: &Path) -> io::Result<Vec<(OsString, DirEntry)>> {
+    let mut children = fs::read_dir(path)?
+        .map(|e| e.map(|e| (e.file_name(), e)))
         .collect::<io::Result<Vec<_>>>()?;
-    names.sort();
-    Ok(names)
+    children.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+    Ok(children)
 }

@@ -13,8 +13,10 @@ use crate::error::{Error, Phase};
 use crate::gotext::{path_error, quoted};
 use crate::session::Session;
 use likely::Likely;
+use stator_value::Str;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// How deep charts may nest in `charts/`.
 const MAX_CHART_DEPTH: usize = 64;
@@ -145,17 +147,20 @@ fn read_file(path: &Path) -> std::io::Result<Vec<u8>> {
     Ok(text)
 }
 
-/// Replaces `buffer` by a file's content, with one call of the system where it has the expected length.
-fn read_into(path: &Path, expected: u64, buffer: &mut Vec<u8>) -> std::io::Result<()> {
+/// Reads a file of which the length is known, with one call of the system and without a copy where it
+/// is as long as that.
+fn read_expected(path: &Path, expected: u64) -> std::io::Result<Str> {
     let mut file = open(path)?;
     let expected = usize::try_from(expected).unwrap_or(0);
-    buffer.resize(expected + 1, 0);
-    let read = file.read(buffer)?;
-    buffer.truncate(read);
-    if read != expected {
-        file.read_to_end(buffer)?;
+    let mut data: Arc<[u8]> = std::iter::repeat_n(0, expected).collect();
+    let room = Arc::get_mut(&mut data).unwrap_or_default();
+    let read = file.read(room)?;
+    if read == expected && expected > 0 {
+        return Ok(data.into());
     }
-    Ok(())
+    let mut data = data[..read].to_vec();
+    file.read_to_end(&mut data)?;
+    Ok(data.into())
 }
 
 #[expect(

@@ -1,6 +1,7 @@
 //! Parsing templates on a second thread while the chart is loaded and its values are made.
 
 use super::templates::library;
+use crate::compat::Compat;
 use crate::session::Session;
 use crate::stack::{Asked, Helper};
 use stator_gotmpl::{FunctionTable, Limits, ParsedText, TextParser};
@@ -38,7 +39,8 @@ impl Ahead {
     pub(crate) fn new(session: &Session, bytes: u64) -> Self {
         let (sender, receiver) = mpsc::channel();
         let queue = Arc::new(Queue {
-            functions: Arc::new(library(session.compat)),
+            compat: session.compat,
+            functions: OnceLock::new(),
             limits: limits(session),
             texts: Mutex::new(receiver),
             wanted: OnceLock::new(),
@@ -54,6 +56,16 @@ impl Ahead {
             helper,
             there: None,
         }
+    }
+
+    /// Begins with these templates.
+    pub(super) fn of(texts: &[Named], session: &Session) -> Self {
+        let bytes = texts.iter().map(|(_, text)| text.len() as u64);
+        let mut ahead = Self::new(session, bytes.sum());
+        for (name, text) in texts {
+            ahead.add(Arc::clone(name), Arc::clone(text));
+        }
+        ahead
     }
 
     /// Adds a text under the name that it will probably have.
@@ -88,7 +100,7 @@ impl Ahead {
             texts: texts
                 .map(|(parsed, (name, text))| parsed.unwrap_or_else(|| parser.parse(name, text)))
                 .collect(),
-            functions: Arc::clone(&self.queue.functions),
+            functions: Arc::clone(self.queue.functions()),
             helper: self.helper,
         }
     }
@@ -107,7 +119,9 @@ impl fmt::Debug for Ahead {
 
 /// Texts to parse, for as many threads as come along.
 struct Queue {
-    functions: Arc<FunctionTable>,
+    compat: Compat,
+    /// Made by who needs them first.
+    functions: OnceLock<Arc<FunctionTable>>,
     limits: Limits,
     /// Who waits for the next one keeps the others waiting.
     texts: Mutex<mpsc::Receiver<Named>>,
@@ -134,8 +148,13 @@ impl Queue {
         texts.unwrap_or_else(PoisonError::into_inner).recv().ok()
     }
 
+    fn functions(&self) -> &Arc<FunctionTable> {
+        self.functions
+            .get_or_init(|| Arc::new(library(self.compat)))
+    }
+
     fn parser(&self) -> TextParser<'_> {
-        TextParser::new(&self.functions, self.limits)
+        TextParser::new(self.functions(), self.limits)
     }
 }
 

@@ -5,18 +5,17 @@ use super::templates::TemplateRun;
 use crate::error::{Error, Fault, Phase};
 use crate::manifest::{BadDocument, Output};
 use crate::text::without;
-use crate::tree::Tree;
 use stator_gotmpl::Site;
 use stator_value::Map;
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 impl TemplateRun<'_> {
     /// Makes the error of a document that cannot be read.
     pub(super) fn bad_document(
         &self,
         bad: &BadDocument,
-        files: &BTreeMap<Rc<str>, Output>,
+        files: &BTreeMap<Arc<str>, Output>,
         values: &Map,
     ) -> Error {
         let BadDocument {
@@ -52,12 +51,16 @@ impl TemplateRun<'_> {
     fn point_at_template(
         &self,
         fault: &mut Fault,
-        path: &Rc<str>,
+        path: &Arc<str>,
         line: &Line<'_>,
         began: Option<&Line<'_>>,
         values: &Map,
     ) {
-        let recorded = self.set.record(path, self.context(path), self.host.clone());
+        let Some(renderable) = self.renderable(path) else {
+            return;
+        };
+        let context = self.context(renderable);
+        let recorded = self.set.record(path, context, self.host.clone());
         let Ok(recording) = recorded else { return };
         let sites = |line: &Line<'_>, column| {
             let again = recording.output().split(|b| *b == b'\n').nth(line.number);
@@ -87,7 +90,7 @@ impl TemplateRun<'_> {
                 |_| "what began here is not finished",
             );
         }
-        let node = self.renderable(path).map_or(Tree::ROOT, |r| r.node);
+        let node = renderable.node;
         if let Some(site) = wrong.iter().find(|s| s.is_action) {
             self.explain_values(fault, &self.source(site), node, values);
         }

@@ -8,7 +8,7 @@ use crate::tree::{NodeId, Tree};
 use stator_gotmpl::{Cause, ExecError, Location, ParseError};
 use stator_value::{Map, Origin, Str, Value};
 use std::fmt::Write as _;
-use std::rc::Rc;
+use std::sync::Arc;
 
 impl TemplateRun<'_> {
     /// Makes the error of a template that does not parse.
@@ -37,7 +37,7 @@ impl TemplateRun<'_> {
     /// Makes the error of a template that fails while it is executed.
     pub(super) fn execution_failure(
         &self,
-        path: &Rc<str>,
+        path: &Arc<str>,
         error: &ExecError,
         values: &Map,
     ) -> Error {
@@ -48,7 +48,7 @@ impl TemplateRun<'_> {
             .with_debug_hint()
     }
 
-    fn execution_fault(&self, path: &Rc<str>, error: &ExecError, values: &Map) -> Fault {
+    fn execution_fault(&self, path: &Arc<str>, error: &ExecError, values: &Map) -> Fault {
         let mut links = Vec::new();
         let mut link = Some(error);
         while let Some(present) = link {

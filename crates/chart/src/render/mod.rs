@@ -102,7 +102,7 @@ pub struct Rendered {
 #[derive(Clone, Debug)]
 pub struct CrdFile {
     /// Its path, as Helm shows it.
-    pub path: Rc<str>,
+    pub path: Arc<str>,
     pub(crate) file: File,
 }
 
@@ -161,15 +161,9 @@ pub fn render(
     )
     .map_err(|e| failed_step("chart dependencies processing failed", e, session))?;
     let sources = Sources::of(&tree);
+    let texts = sources.texts();
     let ahead = session.ahead.take();
-    let ahead = ahead.unwrap_or_else(|| {
-        let bytes = sources.texts.iter().map(|(_, text)| text.len() as u64);
-        let mut ahead = Ahead::new(session, bytes.sum());
-        for (name, text) in &sources.texts {
-            ahead.add(Arc::clone(name), Arc::clone(text));
-        }
-        ahead
-    });
+    let ahead = ahead.unwrap_or_else(|| Ahead::of(&texts, session));
     let values = coalesced(&tree, values, session, observer)?;
     // The helper checks the values against the schemas while the templates are executed here.
     let is_refused = Arc::new(AtomicBool::new(false));
@@ -178,7 +172,7 @@ pub fn render(
         schema_step::start(&tree, &values, settings.compat, ahead.helper(), is_refused)
     });
     let executed = check_kube_version(chart, settings).and_then(|()| {
-        let parsed = ahead.finish(&sources.texts);
+        let parsed = ahead.finish(&texts);
         let contexts = Contexts::new(&tree, &values, settings);
         let run = TemplateRun::new(&tree, &sources, parsed, contexts, settings, world, session)?;
         let executed = run.execute(&values, &is_refused)?;
@@ -265,7 +259,7 @@ pub fn name_from_template(template: &str, world: &World, compat: Compat) -> Resu
 }
 
 /// Gives all files as they were rendered, for `--debug`.
-fn partial(files: &BTreeMap<Rc<str>, Output>) -> Vec<u8> {
+fn partial(files: &BTreeMap<Arc<str>, Output>) -> Vec<u8> {
     let mut out = Vec::new();
     for (path, text) in files {
         if !crate::text::is_blank(text) {
@@ -276,7 +270,7 @@ fn partial(files: &BTreeMap<Rc<str>, Output>) -> Vec<u8> {
 }
 
 /// Takes the notes out of the files; those of subcharts are dropped.
-fn take_notes(files: &mut BTreeMap<Rc<str>, Output>, own: &str) -> Option<Vec<u8>> {
+fn take_notes(files: &mut BTreeMap<Arc<str>, Output>, own: &str) -> Option<Vec<u8>> {
     let mut notes = None;
     files.retain(|path, text| {
         let is_notes = path.ends_with(NOTES);

@@ -20,10 +20,11 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 
 /// A template file of a chart.
 pub(super) struct Renderable {
+    pub(super) path: Arc<str>,
     pub(super) node: NodeId,
     pub(super) text: Str,
     base_path: Rc<str>,
@@ -31,27 +32,28 @@ pub(super) struct Renderable {
 
 /// The template files of all charts of a run.
 pub(super) struct Sources {
-    renderables: HashMap<Rc<str>, Renderable>,
-    /// The files in the order in which they are parsed and executed.
-    order: Vec<Rc<str>>,
-    /// Names and texts in that order, in a form that other threads may see.
-    pub(super) texts: Vec<Named>,
+    /// In the order in which they are parsed and executed.
+    list: Vec<Renderable>,
 }
 
 impl Sources {
     pub(super) fn of(tree: &Tree) -> Self {
-        let mut renderables = HashMap::new();
-        gather(tree, Tree::ROOT, &mut renderables);
-        let mut order: Vec<Rc<str>> = renderables.keys().cloned().collect();
+        let mut list = Vec::new();
+        gather(tree, Tree::ROOT, &mut list);
         // Deepest first and the last names first, so that what is parsed later, nearer to the root,
         // wins where two files define the same template.
-        order.sort_by_cached_key(|path| Reverse((slashes(path), path.clone())));
-        let text = |path: &Rc<str>| ((&**path).into(), renderables[path].text.clone().into());
-        Self {
-            texts: order.iter().map(text).collect(),
-            renderables,
-            order,
-        }
+        list.sort_by_cached_key(|r: &Renderable| Reverse((slashes(&r.path), Arc::clone(&r.path))));
+        // Of equal paths the last one gathered counts.
+        list.reverse();
+        list.dedup_by(|next, kept| next.path == kept.path);
+        list.reverse();
+        Self { list }
+    }
+
+    /// Gives names and texts, in a form that other threads may see.
+    pub(super) fn texts(&self) -> Vec<Named> {
+        let named = |r: &Renderable| (Arc::clone(&r.path), r.text.clone().into());
+        self.list.iter().map(named).collect()
     }
 }
 
@@ -60,8 +62,8 @@ pub(super) const NOTES: &str = "NOTES.txt";
 
 /// What all templates printed, by path, and the documents of those that are no notes.
 pub(super) struct Executed {
-    pub(super) outputs: BTreeMap<Rc<str>, Output>,
-    pub(super) documents: BTreeMap<Rc<str>, Vec<Found>>,
+    pub(super) outputs: BTreeMap<Arc<str>, Output>,
+    pub(super) documents: BTreeMap<Arc<str>, Vec<Found>>,
 }
 
 /// All templates of a run, parsed.
@@ -95,17 +97,17 @@ impl<'a> TemplateRun<'a> {
             host: host(settings, world),
             helper: parsed.helper,
         };
-        for (path, text) in sources.order.iter().zip(parsed.texts) {
+        for (renderable, text) in sources.list.iter().zip(parsed.texts) {
             run.set
                 .add_parsed(text)
-                .map_err(|e| run.parse_failure(path, &e))?;
+                .map_err(|e| run.parse_failure(&renderable.path, &e))?;
         }
         Ok(run)
     }
 
     /// Gives a template file, unless there is none of that path.
     pub(super) fn renderable(&self, path: &str) -> Option<&'a Renderable> {
-        self.sources.renderables.get(path)
+        self.sources.list.iter().find(|r| *r.path == *path)
     }
 
     /// Executes every file that is no partial, unless somebody says that nothing of it is wanted. The
@@ -127,7 +129,7 @@ impl<'a> TemplateRun<'a> {
         Ok(Executed {
             outputs,
             documents: found
-                .map(|(number, found)| (self.sources.order[number].clone(), found))
+                .map(|(number, found)| (Arc::clone(&self.sources.list[number].path), found))
                 .collect(),
         })
     }
@@ -138,16 +140,17 @@ impl<'a> TemplateRun<'a> {
         values: &Map,
         sender: mpsc::Sender<(usize, Output)>,
         is_unwanted: &AtomicBool,
-    ) -> Result<BTreeMap<Rc<str>, Output>, Error> {
+    ) -> Result<BTreeMap<Arc<str>, Output>, Error> {
         let mut outputs = BTreeMap::new();
-        for (number, path) in self.sources.order.iter().enumerate() {
+        for (number, renderable) in self.sources.list.iter().enumerate() {
+            let path = &renderable.path;
             if paths::base(path).starts_with('_') {
                 continue;
             }
             if is_unwanted.load(Ordering::Relaxed) {
                 break;
             }
-            let context = self.context(path);
+            let context = self.context(renderable);
             let out = self
                 .set
                 .execute(path, context, self.host.clone())
@@ -157,16 +160,15 @@ impl<'a> TemplateRun<'a> {
                 // Who reads is there as long as there is something to read.
                 let _ = sender.send((number, Output::clone(&output)));
             }
-            outputs.insert(path.clone(), output);
+            outputs.insert(Arc::clone(path), output);
         }
         Ok(outputs)
     }
 
     /// Gives the data of a file, which is that of its chart with `.Template` set.
-    pub(super) fn context(&self, path: &Rc<str>) -> Value {
-        let renderable = &self.sources.renderables[path];
+    pub(super) fn context(&self, renderable: &Renderable) -> Value {
         let template = Map::new();
-        template.set("Name", Value::from(&**path));
+        template.set("Name", Value::from(&*renderable.path));
         template.set("BasePath", Value::from(&*renderable.base_path));
         let ty = self.settings.compat.values_type();
         let context = &self.contexts[&renderable.node];
@@ -196,9 +198,9 @@ fn slashes(path: &str) -> usize {
 }
 
 /// Gathers the templates of a chart after those of its subcharts.
-fn gather(tree: &Tree, node: NodeId, renderables: &mut HashMap<Rc<str>, Renderable>) {
+fn gather(tree: &Tree, node: NodeId, list: &mut Vec<Renderable>) {
     for &child in tree.children(node) {
-        gather(tree, child, renderables);
+        gather(tree, child, list);
     }
     let chart = tree.chart(node);
     let folder = tree.full_path(node);
@@ -208,12 +210,11 @@ fn gather(tree: &Tree, node: NodeId, renderables: &mut HashMap<Rc<str>, Renderab
         if is_library && !paths::base(&file.name).starts_with('_') {
             continue;
         }
-        let path: Rc<str> = paths::join(&folder, &file.name).into();
-        let renderable = Renderable {
+        list.push(Renderable {
+            path: paths::join(&folder, &file.name).into(),
             node,
             text: file.data().clone(),
             base_path: base_path.clone(),
-        };
-        renderables.insert(path, renderable);
+        });
     }
 }

@@ -138,12 +138,19 @@ The text of nats.conf. The server reads JSON, and two things that JSON cannot sa
 `...$include` become include directives, strings of the form `<< text >>` lose their quotes.
 */}}
 {{- define "nats.conf" -}}
-{{- $text := include "nats.config" . | fromJson | include "nats.plainJson" -}}
+{{- $document := include "nats.config" . | fromJson -}}
+{{- $text := include "nats.plainJson" $document -}}
 {{- if contains "$include" $text -}}
 {{- $text = regexReplaceAll "\".*\\$include\": \"(.*)\",?" $text "include ${1};" -}}
 {{- end -}}
-{{- /* what the defaults hold goes the short way: patterns cost more than all else here */ -}}
-{{- $text = replace "\"<< $SERVER_NAME >>\"" "$SERVER_NAME" $text -}}
+{{- /* what this chart writes goes the short way: a pattern costs more than all else here */ -}}
+{{- $stores := ternary $document.jetstream dict (kindIs "map" $document.jetstream) -}}
+{{- range list $document.server_name $stores.max_file_store $stores.max_memory_store | toStrings -}}
+  {{- $bare := trimPrefix "<< " . | trimSuffix " >>" -}}
+  {{- if and (eq . (printf "<< %s >>" $bare)) (eq $bare (nospace $bare)) -}}
+    {{- $text = replace (toJson . | replace "\\u003c" "<" | replace "\\u003e" ">") $bare $text -}}
+  {{- end -}}
+{{- end -}}
 {{- if contains "<<" $text -}}
 {{- $text = regexReplaceAll "\"<<\\s+(.*)\\s+>>\"" $text "${1}" -}}
 {{- end -}}
