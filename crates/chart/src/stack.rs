@@ -1,7 +1,7 @@
 //! Threads with room for deep recursion.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::mpsc;
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread;
 
 /// How much stack [`with_big_stack`] gives; only what is used takes memory.
@@ -44,6 +44,23 @@ type Job = Box<dyn FnOnce() + Send>;
 pub(crate) struct Helper {
     /// `None` where there is no such thread.
     jobs: Option<mpsc::Sender<Job>>,
+}
+
+/// Things on their way to as many threads as come along.
+pub(crate) struct Queue<T>(Mutex<mpsc::Receiver<T>>);
+
+impl<T> Queue<T> {
+    /// Makes a queue, and what puts things into it.
+    pub(crate) fn new() -> (mpsc::Sender<T>, Arc<Self>) {
+        let (sender, receiver) = mpsc::channel();
+        (sender, Arc::new(Self(Mutex::new(receiver))))
+    }
+
+    /// Waits for the next thing; `None` once no more can come. Who waits keeps the others waiting.
+    pub(crate) fn next(&self) -> Option<T> {
+        let receiver = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        receiver.recv().ok()
+    }
 }
 
 /// Something that a helper was asked for.

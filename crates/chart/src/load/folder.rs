@@ -9,13 +9,13 @@ use crate::ignore::Rules;
 use crate::notice::Notice;
 use crate::render::Ahead;
 use crate::session::Session;
+use crate::stack::{Asked, Helper, Queue};
 use stator_value::Str;
 use std::ffi::OsString;
 use std::fs::{self, DirEntry, Metadata};
 use std::io::{self, Read as _};
 use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, mpsc};
 
 /// How deep folders may nest, links included.
 const MAX_DEPTH: usize = 256;
@@ -31,14 +31,11 @@ pub(super) fn files(
         session,
         budget,
         left: MAX_CHART_BYTES,
-        entries: Vec::new(),
+        reading: Reading::new(),
     };
     let found = fs::metadata(root).map_err(|e| failed("lstat", &root.to_string_lossy(), &e))?;
     let walked = walk.visit(root, "", &found, 0);
-    let entries = walk.entries;
-    let templates = entries.iter().filter(|e| likely::is_template(&e.name));
-    let ahead = Ahead::new(session, templates.map(|e| e.len).sum());
-    let files = Reading::new(entries).files(ahead, session, budget)?;
+    let files = walk.reading.files(session, budget)?;
     // Helm reads each file when it comes by it: what is wrong with one comes before what stopped the
     // walk behind it.
     walked.map(|()| files)
@@ -79,8 +76,8 @@ struct Walk<'a> {
     budget: &'a mut Budget,
     /// Bytes that Helm 4 still allows for this folder.
     left: u64,
-    /// The files found so far.
-    entries: Vec<Entry>,
+    /// Where the files are read.
+    reading: Reading,
 }
 
 /// A file to read.
@@ -170,7 +167,7 @@ impl Walk<'_> {
         self.left = self.left.saturating_sub(found.len());
         let is_deferred = found.len() >= DEFERRED_BYTES && self.budget.open > 0 && !is_needed(name);
         self.budget.open -= usize::from(is_deferred);
-        self.entries.push(Entry {
+        self.reading.add(Entry {
             name: name.to_owned(),
             path: path.to_owned(),
             len: found.len(),
@@ -205,11 +202,21 @@ impl Walk<'_> {
     }
 }
 
-/// Files being read, by as many threads as come along.
+/// Files being read, while more are still being found.
 struct Reading {
-    entries: Vec<Entry>,
-    next: AtomicUsize,
+    sender: mpsc::Sender<Numbered>,
+    queue: Arc<Queue<Numbered>>,
+    /// All files, in their order.
+    entries: Vec<Arc<Entry>>,
+    helper: Helper,
+    /// What the helper reads, once there is one.
+    there: Option<Asked<Vec<(usize, io::Result<Content>)>>>,
 }
+
+type Numbered = (usize, Arc<Entry>);
+
+/// From how many files on two threads get through sooner than one.
+const MANY_FILES: usize = 32;
 
 /// What was read of a file.
 enum Content {
@@ -218,70 +225,66 @@ enum Content {
 }
 
 impl Reading {
-    fn new(entries: Vec<Entry>) -> Arc<Self> {
-        Arc::new(Self {
-            entries,
-            next: AtomicUsize::new(0),
-        })
+    fn new() -> Self {
+        let (sender, queue) = Queue::new();
+        Self {
+            sender,
+            queue,
+            entries: Vec::new(),
+            helper: Helper::none(),
+            there: None,
+        }
     }
 
-    /// Reads all files, with who helps to parse them, and hands templates to the parser.
-    fn files(
-        self: Arc<Self>,
-        ahead: Ahead,
-        session: &mut Session,
-        budget: &Budget,
-    ) -> Result<Vec<File>, Error> {
-        let shared = Arc::clone(&self);
-        let there = ahead.helper().ask(move || {
-            let mut read = Vec::new();
-            shared.work(|number, content| read.push((number, content)));
-            read
-        });
-        let mut likely = Likely::new(ahead);
+    /// Adds a file, which the helper may read at once.
+    fn add(&mut self, entry: Entry) {
+        let entry = Arc::new(entry);
+        let _ = self.sender.send((self.entries.len(), Arc::clone(&entry)));
+        self.entries.push(entry);
+        if self.entries.len() == MANY_FILES {
+            self.helper = Helper::new();
+            let queue = Arc::clone(&self.queue);
+            self.there = Some(self.helper.ask(move || {
+                let next = std::iter::from_fn(|| queue.next());
+                next.map(|(number, entry)| (number, entry.read())).collect()
+            }));
+        }
+    }
+
+    /// Reads what is left, and hands templates to the parser.
+    fn files(self, session: &mut Session, budget: &Budget) -> Result<Vec<File>, Error> {
+        let Self {
+            sender,
+            queue,
+            entries,
+            helper,
+            there,
+        } = self;
+        drop(sender);
+        let helper = if there.is_some() {
+            helper
+        } else {
+            let templates = entries.iter().filter(|e| likely::is_template(&e.name));
+            Ahead::helper_for(templates.map(|e| e.len).sum())
+        };
+        let mut likely = Likely::new(Ahead::new(session, helper));
         let mut files: Vec<Option<Result<File, Error>>> = Vec::new();
-        files.resize_with(self.entries.len(), || None);
+        files.resize_with(entries.len(), || None);
         let mut take = |number: usize, content| {
-            let file = self.file(number, content, budget);
+            let file = entries[number].file(content, budget);
             if let Ok(file) = &file {
                 likely.see(file);
             }
             files[number] = Some(file);
         };
-        self.work(&mut take);
-        for (number, content) in there.take() {
+        while let Some((number, entry)) = queue.next() {
+            take(number, entry.read());
+        }
+        for (number, content) in there.map_or_else(Vec::new, Asked::take) {
             take(number, content);
         }
         session.ahead = Some(likely.into_ahead());
         files.into_iter().flatten().collect()
-    }
-
-    /// Reads files until none is left.
-    fn work(&self, mut take: impl FnMut(usize, io::Result<Content>)) {
-        loop {
-            let number = self.next.fetch_add(1, Ordering::Relaxed);
-            let Some(entry) = self.entries.get(number) else {
-                return;
-            };
-            take(number, entry.read());
-        }
-    }
-
-    fn file(
-        &self,
-        number: usize,
-        content: io::Result<Content>,
-        budget: &Budget,
-    ) -> Result<File, Error> {
-        let Entry { name, path, .. } = &self.entries[number];
-        match content {
-            Ok(Content::Here(data)) => Ok(File::new(&**name, data)),
-            Ok(Content::Later(file)) => Ok(deferred(name, file, budget)),
-            Err(e) => {
-                let error = failed("open", &path.to_string_lossy(), &e);
-                Err(error.wrapped(format_args!("error reading {name}: ")))
-            }
-        }
     }
 }
 
@@ -291,6 +294,19 @@ impl Entry {
             super::open(&self.path).map(Content::Later)
         } else {
             super::read_expected(&self.path, self.len).map(Content::Here)
+        }
+    }
+
+    /// Makes a file of what was read.
+    fn file(&self, content: io::Result<Content>, budget: &Budget) -> Result<File, Error> {
+        let Self { name, path, .. } = self;
+        match content {
+            Ok(Content::Here(data)) => Ok(File::new(&**name, data)),
+            Ok(Content::Later(file)) => Ok(deferred(name, file, budget)),
+            Err(e) => {
+                let error = failed("open", &path.to_string_lossy(), &e);
+                Err(error.wrapped(format_args!("error reading {name}: ")))
+            }
         }
     }
 }

@@ -28,7 +28,7 @@ impl Likely {
     pub(super) fn see_all(files: &[File], session: &Session) -> Ahead {
         let templates = files.iter().filter(|file| is_template(&file.name));
         let bytes = templates.map(|file| file.data().len() as u64).sum();
-        let mut likely = Self::new(Ahead::new(session, bytes));
+        let mut likely = Self::new(Ahead::new(session, Ahead::helper_for(bytes)));
         files.iter().for_each(|file| likely.see(file));
         likely.into_ahead()
     }

@@ -3,11 +3,11 @@
 use super::templates::library;
 use crate::compat::Compat;
 use crate::session::Session;
-use crate::stack::{Asked, Helper};
+use crate::stack::{Asked, Helper, Queue};
 use stator_gotmpl::{FunctionTable, Limits, ParsedText, TextParser};
 use std::collections::{HashMap, HashSet};
 use std::fmt;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError, mpsc};
+use std::sync::{Arc, OnceLock, mpsc};
 
 /// From how many bytes of templates on two threads get through sooner than one.
 const WORTH: u64 = 128 << 10;
@@ -18,7 +18,7 @@ pub(crate) type Named = (Arc<str>, Arc<[u8]>);
 /// Templates on their way through the parser.
 pub(crate) struct Ahead {
     sender: mpsc::Sender<Named>,
-    queue: Arc<Queue>,
+    desk: Arc<Desk>,
     helper: Helper,
     /// What the helper parses, once there is something.
     there: Option<Asked<Vec<(Named, ParsedText)>>>,
@@ -35,24 +35,19 @@ pub(super) struct Parsed {
 }
 
 impl Ahead {
-    /// Begins with no template; about so many bytes of them will be added.
-    pub(crate) fn new(session: &Session, bytes: u64) -> Self {
-        let (sender, receiver) = mpsc::channel();
-        let queue = Arc::new(Queue {
+    /// Begins with no template.
+    pub(crate) fn new(session: &Session, helper: Helper) -> Self {
+        let (sender, texts) = Queue::new();
+        let desk = Arc::new(Desk {
             compat: session.compat,
             functions: OnceLock::new(),
             limits: limits(session),
-            texts: Mutex::new(receiver),
+            texts,
             wanted: OnceLock::new(),
         });
-        let helper = if bytes >= WORTH {
-            Helper::new()
-        } else {
-            Helper::none()
-        };
         Self {
             sender,
-            queue,
+            desk,
             helper,
             there: None,
         }
@@ -61,31 +56,40 @@ impl Ahead {
     /// Begins with these templates.
     pub(super) fn of(texts: &[Named], session: &Session) -> Self {
         let bytes = texts.iter().map(|(_, text)| text.len() as u64);
-        let mut ahead = Self::new(session, bytes.sum());
+        let mut ahead = Self::new(session, Self::helper_for(bytes.sum()));
         for (name, text) in texts {
             ahead.add(Arc::clone(name), Arc::clone(text));
         }
         ahead
     }
 
+    /// Gives who helps with about so many bytes of templates.
+    pub(crate) fn helper_for(bytes: u64) -> Helper {
+        if bytes >= WORTH {
+            Helper::new()
+        } else {
+            Helper::none()
+        }
+    }
+
     /// Adds a text under the name that it will probably have.
     pub(crate) fn add(&mut self, name: Arc<str>, text: Arc<[u8]>) {
         let _ = self.sender.send((name, text));
         if self.there.is_none() {
-            let queue = Arc::clone(&self.queue);
-            self.there = Some(self.helper.ask(move || queue.work()));
+            let desk = Arc::clone(&self.desk);
+            self.there = Some(self.helper.ask(move || desk.work()));
         }
     }
 
     /// Gives these templates, parsed. What was added under another name or text is of no use.
     pub(super) fn finish(mut self, wanted: &[Named]) -> Parsed {
         let names = wanted.iter().map(|(name, _)| Arc::clone(name));
-        let _ = self.queue.wanted.set(names.collect());
+        let _ = self.desk.wanted.set(names.collect());
         drop(self.sender);
         let numbers = (0..).zip(wanted);
         let numbers: HashMap<&str, usize> = numbers.map(|(n, (name, _))| (&**name, n)).collect();
         let mut texts: Vec<Option<ParsedText>> = wanted.iter().map(|_| None).collect();
-        let here = self.queue.work();
+        let here = self.desk.work();
         let there = self.there.take().map_or_else(Vec::new, Asked::take);
         for ((name, text), parsed) in here.into_iter().chain(there) {
             if let Some(&number) = numbers.get(&*name)
@@ -94,13 +98,13 @@ impl Ahead {
                 texts[number] = Some(parsed);
             }
         }
-        let mut parser = self.queue.parser();
+        let mut parser = self.desk.parser();
         let texts = texts.into_iter().zip(wanted);
         Parsed {
             texts: texts
                 .map(|(parsed, (name, text))| parsed.unwrap_or_else(|| parser.parse(name, text)))
                 .collect(),
-            functions: Arc::clone(self.queue.functions()),
+            functions: Arc::clone(self.desk.functions()),
             helper: self.helper,
         }
     }
@@ -117,35 +121,29 @@ impl fmt::Debug for Ahead {
     }
 }
 
-/// Texts to parse, for as many threads as come along.
-struct Queue {
+/// Where templates are parsed, by as many threads as come along.
+struct Desk {
     compat: Compat,
     /// Made by who needs them first.
     functions: OnceLock<Arc<FunctionTable>>,
     limits: Limits,
-    /// Who waits for the next one keeps the others waiting.
-    texts: Mutex<mpsc::Receiver<Named>>,
+    texts: Arc<Queue<Named>>,
     /// The names that are still of use; all before it is known.
     wanted: OnceLock<HashSet<Arc<str>>>,
 }
 
-impl Queue {
+impl Desk {
     /// Parses texts until no more can come.
     fn work(&self) -> Vec<(Named, ParsedText)> {
         let mut parser = self.parser();
         let mut parsed = Vec::new();
-        while let Some(named) = self.next() {
+        while let Some(named) = self.texts.next() {
             if self.wanted.get().is_none_or(|w| w.contains(&named.0)) {
                 let text = parser.parse(&named.0, &named.1);
                 parsed.push((named, text));
             }
         }
         parsed
-    }
-
-    fn next(&self) -> Option<Named> {
-        let texts = self.texts.lock();
-        texts.unwrap_or_else(PoisonError::into_inner).recv().ok()
     }
 
     fn functions(&self) -> &Arc<FunctionTable> {

@@ -41,21 +41,26 @@ computed from a template counts as there.
 {{- end }}
 
 {{/*
-The final form of an object, as JSON: dict with "object" (the skeleton, a map) and "by" (the
-section of the values that may hold merge and patch). The merge comes first.
+Changes an object as its values want it: dict with "box" (a map whose "node" is the object, a map)
+and "by" (the section of the values that may hold merge and patch). The merge comes first.
 */}}
-{{- define "nats.adapt" -}}
-{{- $box := dict "node" .object -}}
+{{- define "nats.change" -}}
 {{- with (.by).merge -}}
   {{- /* through JSON, so that no part of the values is shared with the object */ -}}
-  {{- include "nats.overlay" (dict "into" $box.node "from" (. | toJson | fromJson)) -}}
+  {{- include "nats.overlay" (dict "into" $.box.node "from" (. | toJson | fromJson)) -}}
 {{- end -}}
 {{- with (.by).patch -}}
-  {{- include "nats.patch" (dict "box" $box "operations" .) -}}
+  {{- include "nats.patch" (dict "box" $.box "operations" .) -}}
 {{- end -}}
-{{- if not (kindIs "map" $box.node) -}}
-  {{- fail (printf "nats: a patch turned an object into %s" (toJson $box.node)) -}}
+{{- if not (kindIs "map" .box.node) -}}
+  {{- fail (printf "nats: a patch turned an object into %s" (toJson .box.node)) -}}
 {{- end -}}
+{{- end }}
+
+{{/* The final form of an object, as JSON: dict with "object" (the skeleton, a map) and "by". */}}
+{{- define "nats.adapt" -}}
+{{- $box := dict "node" .object -}}
+{{- include "nats.change" (dict "box" $box "by" .by) -}}
 {{ toJson $box.node }}
 {{- end }}
 
@@ -68,5 +73,7 @@ values section that may change it.
 {{- with $skeleton.Error -}}
   {{- fail (printf "nats: %s is not valid YAML: %s" (index $ 1) .) -}}
 {{- end -}}
-{{ include "nats.adapt" (dict "object" $skeleton "by" (index . 2)) | fromJson | toYaml }}
+{{- $box := dict "node" $skeleton -}}
+{{- include "nats.change" (dict "box" $box "by" (index . 2)) -}}
+{{ toYaml $box.node }}
 {{- end }}
