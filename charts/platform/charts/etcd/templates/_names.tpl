@@ -57,8 +57,8 @@ Users may set any label but those that selectors use.
   "app.kubernetes.io/managed-by" $root.Release.Service
 -}}
 {{- $layers := list $root.Values.commonLabels (index . 2) (include "etcd.selector" (list $root (index . 1)) | fromYaml) -}}
-{{- range $layers -}}
-  {{- range $key, $value := include "etcd.templated" (list $root (default dict .)) | fromYaml -}}
+{{- range compact $layers -}}
+  {{- range $key, $value := include "etcd.templated" (list $root .) | fromYaml -}}
     {{- $_ := set $labels $key (toString $value) -}}
   {{- end -}}
 {{- end -}}
@@ -72,8 +72,8 @@ A metadata block: dict with "root", "name" and, where they differ from the usual
 {{- define "etcd.metadata" -}}
 {{- $component := ternary .component "etcd" (hasKey . "component") -}}
 {{- $annotations := dict -}}
-{{- range list .root.Values.commonAnnotations .annotations -}}
-  {{- range $key, $value := include "etcd.templated" (list $.root (default dict .)) | fromYaml -}}
+{{- range list .root.Values.commonAnnotations .annotations | compact -}}
+  {{- range $key, $value := include "etcd.templated" (list $.root .) | fromYaml -}}
     {{- $_ := set $annotations $key (toString $value) -}}
   {{- end -}}
 {{- end -}}

@@ -10,8 +10,8 @@
 {{- if and $values.configuration (not $values.existingConfigmap) -}}
   {{- $layers = append $layers (dict "checksum/configuration" (include "etcd.templated" (list . $values.configuration) | sha256sum)) -}}
 {{- end -}}
-{{- range $layers -}}
-  {{- range $key, $value := include "etcd.templated" (list $ (default dict .)) | fromYaml -}}
+{{- range compact $layers -}}
+  {{- range $key, $value := include "etcd.templated" (list $ .) | fromYaml -}}
     {{- $_ := set $annotations $key (toString $value) -}}
   {{- end -}}
 {{- end -}}
