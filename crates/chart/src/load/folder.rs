@@ -101,11 +101,11 @@ impl Walk<'_> {
         found: &Metadata,
         depth: usize,
     ) -> Result<(), Error> {
-        let shown = path.to_string_lossy();
+        let shown = || path.to_string_lossy();
         if depth > MAX_DEPTH {
             return Err(Error::new(
                 Phase::Load,
-                format!("{shown}: folders nest deeper than {MAX_DEPTH}"),
+                format!("{}: folders nest deeper than {MAX_DEPTH}", shown()),
             ));
         }
         if found.is_symlink() {
@@ -116,12 +116,12 @@ impl Walk<'_> {
                 let cause = path_error("lstat", &target.to_string_lossy(), &e);
                 Error::new(
                     Phase::Load,
-                    format!("error evaluating symlink {shown}: {cause}"),
+                    format!("error evaluating symlink {}: {cause}", shown()),
                 )
             })?;
             let target = resolved.to_string_lossy().into_owned();
             self.session.notice(Notice::SymbolicLink {
-                path: shown.clone().into_owned(),
+                path: shown().into_owned(),
                 resolved: target.clone(),
             });
             let found =
@@ -138,7 +138,7 @@ impl Walk<'_> {
         } else if !found.is_dir() {
             return Ok(());
         }
-        for (child, entry) in children(path).map_err(|e| failed("open", &shown, &e))? {
+        for (child, entry) in children(path).map_err(|e| failed("open", &shown(), &e))? {
             let path = path.join(&child);
             let found = entry
                 .metadata()
@@ -155,8 +155,8 @@ impl Walk<'_> {
     }
 
     fn enter(&mut self, path: &Path, name: &str, found: &Metadata) -> Result<(), Error> {
-        let shown = path.to_string_lossy();
         if !found.is_file() {
+            let shown = path.display();
             return Err(Error::new(
                 Phase::Load,
                 format!("cannot load irregular file {shown} as it has file mode type bits set"),

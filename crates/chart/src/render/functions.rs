@@ -11,15 +11,14 @@ use stator_gotmpl::{CallError, Function, Runtime};
 use stator_sprig::Hosts;
 use stator_value::{GoType, Map, Str, Value, yaml};
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
 use std::rc::Rc;
 
 /// What these functions find behind [`Hosts::extra`].
 pub(super) struct RunHost {
     pub(super) compat: Compat,
     pub(super) resolver: Option<Resolver>,
-    /// How often each template is being included at the moment.
-    included: RefCell<HashMap<Str, u32>>,
+    /// The templates being included at the moment, the outermost first: few, as a rule.
+    included: RefCell<Vec<Str>>,
     /// How many calls of `include` and `tpl` are open.
     open: Cell<u32>,
 }
@@ -50,7 +49,7 @@ impl RunHost {
 type Outcome = Result<Value, CallError>;
 
 /// How often a template may include itself, directly or not.
-const MAX_NESTED: u32 = 1000;
+const MAX_NESTED: usize = 1000;
 
 /// How many calls of `include` and `tpl` may be open at once. Helm has no such bound: `tpl` of a text
 /// that says `tpl` of itself uses up its stack.
@@ -130,21 +129,20 @@ fn include(runtime: &mut dyn Runtime, args: &[Value]) -> Result<Value, CallError
     let host = host(runtime)?;
     {
         let mut included = host.included.borrow_mut();
-        let count = included.entry(name.clone()).or_default();
-        if *count > MAX_NESTED {
+        if included.len() > MAX_NESTED
+            && included.iter().filter(|open| **open == name).count() > MAX_NESTED
+        {
             return Err(CallError::Message(format!(
                 "rendering template has a nested reference name: {name}: unable to execute template"
             )));
         }
-        *count += 1;
+        included.push(name.clone());
     }
     let out = host.deeper(1, || {
         let text = runtime.execute(&name.to_text(), data(args))?;
         Ok(Value::Str(text.into()))
     });
-    if let Some(count) = host.included.borrow_mut().get_mut(&name) {
-        *count -= 1;
-    }
+    host.included.borrow_mut().pop();
     out
 }
 
