@@ -29,7 +29,9 @@ impl Likely {
         let templates = files.iter().filter(|file| is_template(&file.name));
         let bytes = templates.map(|file| file.data().len() as u64).sum();
         let mut likely = Self::new(Ahead::new(session, Ahead::helper_for(bytes)));
-        files.iter().for_each(|file| likely.see(file));
+        for file in files {
+            likely.see(file);
+        }
         likely.into_ahead()
     }
 
