@@ -5,11 +5,12 @@ result replaces `.Values` of this chart only.
 */}}
 {{- define "nats.prepare" -}}
 {{- if not (hasKey . "natsPrepared") -}}
-  {{- $values := .Values | toJson | fromJson -}}
+  {{- $given := toJson .Values -}}
+  {{- $values := fromJson $given -}}
   {{- $_ := set . "Values" $values -}}
   {{- include "nats.fill" (dict "into" $values "from" (include "nats.computedDefaults" . | fromYaml)) -}}
   {{- /* looking for the key costs less than walking through all values */ -}}
-  {{- if contains "$tplYaml" (toJson $values) -}}
+  {{- if contains "$tplYaml" $given -}}
     {{- /* templates see names, but never values that are half expanded */ -}}
     {{- $box := dict "node" ($values | toJson | fromJson) -}}
     {{- $_ := include "nats.expand" (dict "box" $box "root" . "path" "Values") -}}
