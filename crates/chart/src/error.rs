@@ -221,7 +221,7 @@ impl Place {
                     .iter()
                     .find(|(_, s)| *s.name == **name)
                     .map(|(id, _)| id);
-                let id = known.unwrap_or_else(|| sources.add(&**name, &*text.to_text()));
+                let id = known.unwrap_or_else(|| sources.add_shared(&**name, text.clone()));
                 Some((
                     Span {
                         source: id,

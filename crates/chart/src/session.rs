@@ -4,6 +4,7 @@ use crate::compat::Compat;
 use crate::notice::{Notice, Notices};
 use crate::render::Ahead;
 use stator_diag::{SourceId, Sources};
+use std::sync::Arc;
 
 /// The context of one run: loading, values and rendering add to it.
 #[derive(Debug, Default)]
@@ -45,10 +46,7 @@ impl Session {
         self.notices.push(notice);
     }
 
-    pub(crate) fn source(&mut self, name: &str, text: &[u8]) -> SourceId {
-        match std::str::from_utf8(text) {
-            Ok(text) => self.sources.add(name, text),
-            Err(_) => self.sources.add(name, &*String::from_utf8_lossy(text)),
-        }
+    pub(crate) fn source(&mut self, name: &str, text: impl Into<Arc<[u8]>>) -> SourceId {
+        self.sources.add_shared(name, text)
     }
 }

@@ -51,11 +51,11 @@ fn finding(files: &[(&str, &str)], set: &[&str]) -> Finding {
     let mark = |label: &stator_diag::Label| {
         let source = session.sources.get(label.span.source).unwrap();
         let (start, end) = (label.span.start as usize, label.span.end as usize);
-        let line = source.text[..start].matches('\n').count() + 1;
+        let line = source.text()[..start].matches('\n').count() + 1;
         format!(
             "{}:{line}: {} | {}",
             source.name,
-            &source.text[start..end],
+            &source.text()[start..end],
             label.text
         )
     };

@@ -45,7 +45,7 @@ fn snippet<'a>(
     label: &'a Label,
     is_main: bool,
 ) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
-    let text: &str = &source.text;
+    let text: &str = source.text();
     let start = floor(text, label.span.start as usize);
     let end = floor(text, (label.span.end as usize).max(start));
     let first = window_start(text, start);

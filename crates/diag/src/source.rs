@@ -41,8 +41,9 @@ pub struct LineColumn {
 pub struct Source {
     /// Path or argument.
     pub name: Arc<str>,
-    /// The whole text; invalid UTF-8 is replaced for display.
-    pub text: Arc<str>,
+    /// As it was read; nearly all texts are never looked at again.
+    bytes: Arc<[u8]>,
+    text: OnceLock<Arc<str>>,
     /// Where lines start, once somebody has asked for a position.
     lines: OnceLock<Arc<[u32]>>,
 }
@@ -50,25 +51,33 @@ pub struct Source {
 impl Source {
     /// Makes a source of a name and a text.
     pub fn new(name: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Self {
+        Self::shared(name.into(), text.into().into())
+    }
+
+    fn shared(name: Arc<str>, bytes: Arc<[u8]>) -> Self {
         Self {
-            name: name.into(),
-            text: text.into(),
+            name,
+            bytes,
+            text: OnceLock::new(),
             lines: OnceLock::new(),
         }
     }
 
+    /// Gives the whole text; invalid UTF-8 is replaced for display.
+    pub fn text(&self) -> &str {
+        self.text
+            .get_or_init(|| String::from_utf8_lossy(&self.bytes).into())
+    }
+
     /// Gives line and column of a byte offset; an offset past the end counts as the end.
     pub fn position(&self, offset: u32) -> LineColumn {
-        let mut at = (offset as usize).min(self.text.len());
-        while !self.text.is_char_boundary(at) {
+        let text = self.text();
+        let mut at = (offset as usize).min(text.len());
+        while !text.is_char_boundary(at) {
             at -= 1;
         }
         let lines = self.lines.get_or_init(|| {
-            let ends = self
-                .text
-                .bytes()
-                .zip(1..)
-                .filter(|(byte, _)| *byte == b'\n');
+            let ends = text.bytes().zip(1..).filter(|(byte, _)| *byte == b'\n');
             std::iter::once(0)
                 .chain(ends.map(|(_, next)| next))
                 .collect()
@@ -77,7 +86,7 @@ impl Source {
         let start = lines.get(line - 1).map_or(0, |start| *start as usize);
         LineColumn {
             line: line as u32,
-            column: self.text[start..at].chars().count() as u32 + 1,
+            column: text[start..at].chars().count() as u32 + 1,
         }
     }
 }
@@ -96,10 +105,19 @@ impl Sources {
 
     /// Adds a text and gives its id; past 65,534 texts everything maps to [`SourceId::NONE`].
     pub fn add(&mut self, name: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> SourceId {
+        self.add_shared(name, text.into())
+    }
+
+    /// Adds a text that others hold, too, and that need not be UTF-8; otherwise like [`Sources::add`].
+    pub fn add_shared(
+        &mut self,
+        name: impl Into<Arc<str>>,
+        bytes: impl Into<Arc<[u8]>>,
+    ) -> SourceId {
         let Ok(id) = u16::try_from(self.texts.len() + 1) else {
             return SourceId::NONE;
         };
-        self.texts.push(Source::new(name, text));
+        self.texts.push(Source::shared(name.into(), bytes.into()));
         SourceId(id)
     }
 

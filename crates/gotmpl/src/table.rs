@@ -39,16 +39,15 @@ impl FunctionTable {
     /// # Panics
     /// With more than 65,535 functions.
     pub fn new(version: GoVersion, groups: &[&[Function]]) -> Self {
+        let own = crate::builtins::functions(version);
+        let count = own.len() + groups.iter().map(|group| group.len()).sum::<usize>();
         let mut table = Self {
             version,
-            functions: Vec::new(),
-            names: NameMap::default(),
+            functions: Vec::with_capacity(count),
+            names: NameMap::with_capacity_and_hasher(count, Default::default()),
             map_methods: Vec::new(),
         };
-        for group in [&crate::builtins::functions(version)[..]]
-            .iter()
-            .chain(groups)
-        {
+        for group in [&own[..]].iter().chain(groups) {
             for function in *group {
                 table.add(*function);
             }

@@ -9,6 +9,7 @@ use crate::session::Session;
 use crate::trace::{Pass, Trace, Tracer};
 use set::{Kind, Setter};
 use stator_value::Map;
+use std::sync::Arc;
 
 /// What the value flags of a command line say.
 #[derive(Clone, Debug, Default)]
@@ -51,7 +52,8 @@ impl ValueArgs {
             } else {
                 name
             };
-            let source = session.source(shown, &text);
+            let text: Arc<[u8]> = text.into();
+            let source = session.source(shown, Arc::clone(&text));
             let layer = document::read(&text, source, session.compat)
                 .map_err(|e| e.into_error(Phase::Values, &format!("failed to parse {name}: ")))?;
             base = merge::layered(&base, &layer, &mut tracer);

@@ -36,7 +36,7 @@ impl<'a> Explainer<'a> {
         };
         let text = sources
             .get(document.source)
-            .and_then(|source| source.text.as_bytes().get(document.start as usize..));
+            .and_then(|source| source.text().as_bytes().get(document.start as usize..));
         let locator =
             text.and_then(|text| Locator::new(text, document.source, document.start).ok());
         Self {
