@@ -79,6 +79,11 @@ impl Helper {
         Self { jobs: None }
     }
 
+    /// Says whether it leaves everything to who asks.
+    pub(crate) fn is_none(&self) -> bool {
+        self.jobs.is_none()
+    }
+
     /// Makes a helper, without a thread where none can be started.
     pub(crate) fn new() -> Self {
         let (jobs, given) = mpsc::channel::<Job>();

@@ -62,7 +62,8 @@ impl Likely {
 fn written_name(file: &File) -> String {
     let mut lines = file.data().split(|b| *b == b'\n');
     let name = lines.find_map(|line| std::str::from_utf8(line.strip_prefix(b"name:")?).ok());
-    let name = name.unwrap_or_default().trim();
+    let name = name.and_then(|line| line.split_whitespace().next());
+    let name = name.unwrap_or_default();
     name.trim_matches(['"', '\'']).to_owned()
 }
 

@@ -17,11 +17,14 @@ pub(crate) type Named = (Arc<str>, Arc<[u8]>);
 
 /// Templates on their way through the parser.
 pub(crate) struct Ahead {
-    sender: mpsc::Sender<Named>,
+    /// `None` once no more templates come.
+    sender: Option<mpsc::Sender<Named>>,
     desk: Arc<Desk>,
     helper: Helper,
     /// What the helper parses, once there is something.
     there: Option<Asked<Vec<(Named, ParsedText)>>>,
+    /// The names that have been added.
+    added: HashSet<Arc<str>>,
 }
 
 /// Templates that have been parsed.
@@ -46,21 +49,12 @@ impl Ahead {
             wanted: OnceLock::new(),
         });
         Self {
-            sender,
+            sender: Some(sender),
             desk,
             helper,
             there: None,
+            added: HashSet::new(),
         }
-    }
-
-    /// Begins with these templates.
-    pub(super) fn of(texts: &[Named], session: &Session) -> Self {
-        let bytes = texts.iter().map(|(_, text)| text.len() as u64);
-        let mut ahead = Self::new(session, Self::helper_for(bytes.sum()));
-        for (name, text) in texts {
-            ahead.add(Arc::clone(name), Arc::clone(text));
-        }
-        ahead
     }
 
     /// Gives who helps with about so many bytes of templates.
@@ -74,23 +68,45 @@ impl Ahead {
 
     /// Adds a text under the name that it will probably have.
     pub(crate) fn add(&mut self, name: Arc<str>, text: Arc<[u8]>) {
-        let _ = self.sender.send((name, text));
+        if let Some(sender) = &self.sender {
+            self.added.insert(Arc::clone(&name));
+            let _ = sender.send((name, text));
+        }
         if self.there.is_none() {
-            let desk = Arc::clone(&self.desk);
-            self.there = Some(self.helper.ask(move || desk.work()));
+            self.ask();
         }
     }
 
-    /// Gives these templates, parsed. What was added under another name or text is of no use.
-    pub(super) fn finish(mut self, wanted: &[Named]) -> Parsed {
+    fn ask(&mut self) {
+        let desk = Arc::clone(&self.desk);
+        self.there = Some(self.helper.ask(move || desk.work()));
+    }
+
+    /// Says which templates there are: what was added under another name is of no use, and what has
+    /// not been added is added now.
+    pub(super) fn complete(&mut self, wanted: &[Named]) {
         let names = wanted.iter().map(|(name, _)| Arc::clone(name));
         let _ = self.desk.wanted.set(names.collect());
-        drop(self.sender);
+        for (name, text) in wanted {
+            if !self.added.contains(name) {
+                self.add(Arc::clone(name), Arc::clone(text));
+            }
+        }
+        self.sender = None;
+        if self.helper.is_none() {
+            let bytes = wanted.iter().map(|(_, text)| text.len() as u64);
+            self.helper = Self::helper_for(bytes.sum());
+            self.ask();
+        }
+    }
+
+    /// Gives these templates, parsed.
+    pub(super) fn finish(self, wanted: &[Named]) -> Parsed {
         let numbers = (0..).zip(wanted);
         let numbers: HashMap<&str, usize> = numbers.map(|(n, (name, _))| (&**name, n)).collect();
         let mut texts: Vec<Option<ParsedText>> = wanted.iter().map(|_| None).collect();
         let here = self.desk.work();
-        let there = self.there.take().map_or_else(Vec::new, Asked::take);
+        let there = self.there.map_or_else(Vec::new, Asked::take);
         for ((name, text), parsed) in here.into_iter().chain(there) {
             if let Some(&number) = numbers.get(&*name)
                 && Arc::ptr_eq(&text, &wanted[number].1)
@@ -98,6 +114,7 @@ impl Ahead {
                 texts[number] = Some(parsed);
             }
         }
+        // Another text may have been added under a name.
         let mut parser = self.desk.parser();
         let texts = texts.into_iter().zip(wanted);
         Parsed {
