@@ -2,6 +2,7 @@
 
 use crate::function::Function;
 use crate::hash::NameMap;
+use std::hash::BuildHasherDefault;
 
 /// Which release of Go's template package to follow where releases differ.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, PartialOrd, Ord)]
@@ -44,7 +45,7 @@ impl FunctionTable {
         let mut table = Self {
             version,
             functions: Vec::with_capacity(count),
-            names: NameMap::with_capacity_and_hasher(count, Default::default()),
+            names: NameMap::with_capacity_and_hasher(count, BuildHasherDefault::default()),
             map_methods: Vec::new(),
         };
         for group in [&own[..]].iter().chain(groups) {
