@@ -3,8 +3,7 @@
 use crate::compat::Compat;
 use crate::notice::{Notice, Notices};
 use crate::render::Ahead;
-use stator_diag::{SourceId, Sources};
-use std::sync::Arc;
+use stator_diag::Sources;
 
 /// The context of one run: loading, values and rendering add to it.
 #[derive(Debug, Default)]
@@ -44,9 +43,5 @@ impl Session {
 
     pub(crate) fn notice(&mut self, notice: Notice) {
         self.notices.push(notice);
-    }
-
-    pub(crate) fn source(&mut self, name: &str, text: impl Into<Arc<[u8]>>) -> SourceId {
-        self.sources.add_shared(name, text)
     }
 }

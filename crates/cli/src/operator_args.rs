@@ -9,7 +9,7 @@ use clap::Args;
 use serde_json::Value as Json;
 use stator_api::config::{self, OperatorConfig};
 use stator_chart::{Absent, Compat, Error, Manifest, Session, Settings, World, load, render};
-use stator_diag::{Diagnostic, SourceId, Sources};
+use stator_diag::SourceId;
 use stator_platform::builtin;
 use stator_value::{Map, Value, yaml};
 use std::collections::BTreeMap;
@@ -54,19 +54,16 @@ struct Started {
     environment: BTreeMap<String, String>,
 }
 
-/// Values that do not render.
-struct Failed {
-    text: String,
-    diagnostics: Vec<Diagnostic>,
-    sources: Sources,
-}
-
 impl OperatorFlags {
-    /// Works out the settings.
+    /// Works out the settings, on a thread with so much stack.
     ///
     /// Values are rendered with the platform's own chart and the flags read out of the result, so
     /// that an install with these values and a plan cannot disagree.
-    pub(crate) fn config(&self, printer: Printer) -> Result<OperatorConfig> {
+    pub(crate) fn config(
+        &self,
+        stack_bytes: Option<usize>,
+        printer: Printer,
+    ) -> Result<OperatorConfig> {
         let is_raw = self.values.is_empty() && !self.operator_args.is_empty();
         let started = if is_raw {
             Started {
@@ -74,7 +71,7 @@ impl OperatorFlags {
                 environment: BTreeMap::new(),
             }
         } else {
-            self.started(printer)?
+            self.started(stack_bytes, printer)?
         };
         let own = self.operator_args.iter().cloned();
         let parsed =
@@ -94,23 +91,17 @@ impl OperatorFlags {
         Ok(config)
     }
 
-    fn started(&self, printer: Printer) -> Result<Started> {
-        let rendered = stator_chart::with_big_stack(|stack_bytes| {
-            let mut session = Session::new(Compat::default()).with_stack(stack_bytes);
-            self.render(&mut session).map_err(|error| Failed {
-                text: error.helm_text(),
-                diagnostics: error.diagnostics(&mut session.sources),
-                sources: session.sources,
-            })
-        });
-        match rendered {
+    fn started(&self, stack_bytes: Option<usize>, printer: Printer) -> Result<Started> {
+        let mut session = Session::new(Compat::default()).with_stack(stack_bytes);
+        match self.render(&mut session) {
             Ok(Some(started)) => Ok(started),
             Ok(None) => {
                 bail!("these values install no operator: look at `dynamo-operator.enabled`")
             }
-            Err(failed) => {
-                printer.say(&failed.text);
-                printer.findings(&failed.diagnostics, &failed.sources);
+            Err(error) => {
+                printer.say(&error.helm_text());
+                let diagnostics = error.diagnostics(&mut session.sources);
+                printer.findings(&diagnostics, &session.sources);
                 bail!("the platform's chart does not render with these values");
             }
         }

@@ -182,7 +182,8 @@ impl Assembler<'_> {
     fn values(&mut self, file: &File, shown: &str) -> Result<Map, Error> {
         let source = self
             .session
-            .source(&format!("{shown}/{}", file.name), file.data().clone());
+            .sources
+            .add_shared(format!("{shown}/{}", file.name), file.data().clone());
         document::read(file.data(), source, self.session.compat)
             .map_err(|e| e.into_error(Phase::Load, "cannot load values.yaml: "))
     }

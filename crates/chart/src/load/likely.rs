@@ -68,11 +68,9 @@ fn written_name(file: &File) -> String {
 }
 
 /// Says whether a file is a template of the chart or of one in `charts/`.
-pub(super) fn is_template(name: &str) -> bool {
-    match name.strip_prefix("charts/") {
-        Some(inside) => inside
-            .split_once('/')
-            .is_some_and(|(_, name)| is_template(name)),
-        None => name.starts_with("templates/"),
+pub(super) fn is_template(mut name: &str) -> bool {
+    while let Some(inside) = name.strip_prefix("charts/") {
+        name = inside.split_once('/').map_or("", |(_, name)| name);
     }
+    name.starts_with("templates/")
 }

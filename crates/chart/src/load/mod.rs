@@ -14,7 +14,7 @@ use crate::gotext::{path_error, quoted};
 use crate::session::Session;
 use likely::Likely;
 use stator_value::Str;
-use std::io::Read as _;
+use std::io::{Read as _, Seek as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -154,11 +154,11 @@ fn read_expected(path: &Path, expected: u64) -> std::io::Result<Str> {
     let expected = usize::try_from(expected).unwrap_or(0);
     let mut data: Arc<[u8]> = std::iter::repeat_n(0, expected).collect();
     let room = Arc::get_mut(&mut data).unwrap_or_default();
-    let read = file.read(room)?;
-    if read == expected && expected > 0 {
+    if expected > 0 && file.read_exact(room).is_ok() {
         return Ok(data.into());
     }
-    let mut data = data[..read].to_vec();
+    file.rewind()?;
+    let mut data = Vec::new();
     file.read_to_end(&mut data)?;
     Ok(data.into())
 }

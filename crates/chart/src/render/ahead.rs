@@ -85,8 +85,9 @@ impl Ahead {
     /// Says which templates there are: what was added under another name is of no use, and what has
     /// not been added is added now.
     pub(super) fn complete(&mut self, wanted: &[Named]) {
-        let names = wanted.iter().map(|(name, _)| Arc::clone(name));
-        let _ = self.desk.wanted.set(names.collect());
+        let numbers = (0..).zip(wanted);
+        let numbers = numbers.map(|(number, (name, _))| (Arc::clone(name), number));
+        let _ = self.desk.wanted.set(numbers.collect());
         for (name, text) in wanted {
             if !self.added.contains(name) {
                 self.add(Arc::clone(name), Arc::clone(text));
@@ -102,13 +103,12 @@ impl Ahead {
 
     /// Gives these templates, parsed.
     pub(super) fn finish(self, wanted: &[Named]) -> Parsed {
-        let numbers = (0..).zip(wanted);
-        let numbers: HashMap<&str, usize> = numbers.map(|(n, (name, _))| (&**name, n)).collect();
+        let numbers = self.desk.wanted.get();
         let mut texts: Vec<Option<ParsedText>> = wanted.iter().map(|_| None).collect();
         let here = self.desk.work();
         let there = self.there.map_or_else(Vec::new, Asked::take);
         for ((name, text), parsed) in here.into_iter().chain(there) {
-            if let Some(&number) = numbers.get(&*name)
+            if let Some(&number) = numbers.and_then(|numbers| numbers.get(&name))
                 && Arc::ptr_eq(&text, &wanted[number].1)
             {
                 texts[number] = Some(parsed);
@@ -145,8 +145,8 @@ struct Desk {
     functions: OnceLock<Arc<FunctionTable>>,
     limits: Limits,
     texts: Arc<Queue<Named>>,
-    /// The names that are still of use; all before it is known.
-    wanted: OnceLock<HashSet<Arc<str>>>,
+    /// The names that are of use, with their numbers; all are before it is known.
+    wanted: OnceLock<HashMap<Arc<str>, usize>>,
 }
 
 impl Desk {
@@ -155,7 +155,7 @@ impl Desk {
         let mut parser = self.parser();
         let mut parsed = Vec::new();
         while let Some(named) = self.texts.next() {
-            if self.wanted.get().is_none_or(|w| w.contains(&named.0)) {
+            if self.wanted.get().is_none_or(|w| w.contains_key(&named.0)) {
                 let text = parser.parse(&named.0, &named.1);
                 parsed.push((named, text));
             }

@@ -53,7 +53,7 @@ impl ValueArgs {
                 name
             };
             let text: Arc<[u8]> = text.into();
-            let source = session.source(shown, Arc::clone(&text));
+            let source = session.sources.add_shared(shown, Arc::clone(&text));
             let layer = document::read(&text, source, session.compat)
                 .map_err(|e| e.into_error(Phase::Values, &format!("failed to parse {name}: ")))?;
             base = merge::layered(&base, &layer, &mut tracer);

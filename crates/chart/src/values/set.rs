@@ -102,7 +102,9 @@ impl<'s, 't, 'r> Setter<'s, 't, 'r> {
         session: &mut Session,
         tracer: &'s mut Tracer<'t>,
     ) -> Self {
-        let source = session.source(&format!("{} #{}", kind.flag(), n + 1), word.as_bytes());
+        let source = session
+            .sources
+            .add(format!("{} #{}", kind.flag(), n + 1), word);
         let helm4 = session.compat.is_helm4();
         Self {
             kind,

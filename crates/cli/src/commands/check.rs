@@ -74,8 +74,8 @@ enum Form {
     Sarif,
 }
 
-/// Checks all files and writes what was found.
-pub(crate) fn run(args: &CheckArgs, printer: Printer) -> Result<Exit> {
+/// Checks all files and writes what was found, on a thread with so much stack.
+pub(crate) fn run(args: &CheckArgs, stack_bytes: Option<usize>, printer: Printer) -> Result<Exit> {
     let mut sources = Sources::new();
     let mut found = Collector::default();
     let documents = manifest::load_all(&args.files, &mut sources, &mut found);
@@ -83,7 +83,14 @@ pub(crate) fn run(args: &CheckArgs, printer: Printer) -> Result<Exit> {
         Some(file) => manifest::load(file, manifest::MOST_EXISTING, &mut sources, &mut found),
         None => Vec::new(),
     };
-    let count = check(args, &documents, &existing, printer, &mut found)?;
+    let count = check(
+        args,
+        stack_bytes,
+        &documents,
+        &existing,
+        printer,
+        &mut found,
+    )?;
     let found = found.into_sorted();
     match args.output {
         Form::Text => {
@@ -111,6 +118,7 @@ pub(crate) fn run(args: &CheckArgs, printer: Printer) -> Result<Exit> {
 /// Judges, plans and compares all documents; gives how many of them are of our kinds.
 fn check(
     args: &CheckArgs,
+    stack_bytes: Option<usize>,
     documents: &[Document],
     existing: &[Document],
     printer: Printer,
@@ -127,7 +135,7 @@ fn check(
     if ours == 0 {
         return Ok(0);
     }
-    let config = args.operator.config(printer)?;
+    let config = args.operator.config(stack_bytes, printer)?;
     let apis = apis::resolve(&args.apis);
     let seen: Vec<&Document> = documents.iter().chain(existing).collect();
     let is_assumed = args.observed.is_none();

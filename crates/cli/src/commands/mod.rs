@@ -23,8 +23,12 @@ pub(crate) fn run(cli: Cli) -> ! {
         Command::Template(args) => {
             with_big_stack(move |stack| leave(template::run(&args, stack, printer), printer))
         }
-        Command::Plan(args) => with_big_stack(move |_| leave(plan::run(&args, printer), printer)),
-        Command::Check(args) => with_big_stack(move |_| leave(check::run(&args, printer), printer)),
+        Command::Plan(args) => {
+            with_big_stack(move |stack| leave(plan::run(&args, stack, printer), printer))
+        }
+        Command::Check(args) => {
+            with_big_stack(move |stack| leave(check::run(&args, stack, printer), printer))
+        }
         Command::Explain(args) => explain::run(&args, printer),
         Command::Presets(args) => presets::run(&args, printer),
         Command::Completions(args) => completions::run(&args, printer),

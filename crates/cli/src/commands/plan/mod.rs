@@ -79,8 +79,9 @@ enum Form {
     Svg,
 }
 
-/// Plans every resource of the files and writes the result; findings end with 1.
-pub(crate) fn run(args: &PlanArgs, printer: Printer) -> Result<Exit> {
+/// Plans every resource of the files and writes the result, on a thread with so much stack; findings
+/// end with 1.
+pub(crate) fn run(args: &PlanArgs, stack_bytes: Option<usize>, printer: Printer) -> Result<Exit> {
     let mut sources = Sources::new();
     let mut found = Collector::default();
     let documents = manifest::load_all(&args.files, &mut sources, &mut found);
@@ -88,7 +89,7 @@ pub(crate) fn run(args: &PlanArgs, printer: Printer) -> Result<Exit> {
     let kinds: BTreeSet<String> = documents.iter().map(|d| d.kind().to_owned()).collect();
     let config = std::thread::scope(|scope| {
         scope.spawn(|| kinds.iter().map(|k| Schema::of_kind(k)).for_each(drop));
-        args.operator.config(printer)
+        args.operator.config(stack_bytes, printer)
     })?;
     let mut known = match &args.observed {
         Some(file) => existing_objects(file, &mut sources, printer)?,
