@@ -4,6 +4,7 @@ use super::call::Callee;
 use super::{Done, Exec, Operand, Place};
 use crate::ast::{Expr, ExprKind, Slice};
 use crate::node::NodeRef;
+use memchr::memchr;
 use stator_value::{MapType, Value};
 use std::rc::Rc;
 
@@ -140,25 +141,8 @@ impl<'t> Exec<'_, 't> {
 }
 
 /// Gives where a name that begins at an offset ends: at a dot, at the latest where the fields do.
-///
-/// Charts have long names, so it looks at eight bytes at once, also at some behind the fields.
-fn end_of_name(text: &[u8], mut at: usize, fields_end: usize) -> usize {
-    const DOTS: u64 = u64::from_le_bytes([b'.'; 8]);
-    const ONES: u64 = u64::from_le_bytes([1; 8]);
-    while at < fields_end {
-        let Some(word) = text[at..].first_chunk::<8>() else {
-            let end = text[at..].iter().position(|byte| *byte == b'.');
-            return end.map_or(fields_end, |end| fields_end.min(at + end));
-        };
-        // The first dot leaves a zero byte, and that the highest bit of this byte.
-        let other = u64::from_le_bytes(*word) ^ DOTS;
-        let dots = other.wrapping_sub(ONES) & !other & (ONES << 7);
-        if dots != 0 {
-            return fields_end.min(at + dots.trailing_zeros() as usize / 8);
-        }
-        at += 8;
-    }
-    fields_end
+fn end_of_name(text: &[u8], at: usize, fields_end: usize) -> usize {
+    memchr(b'.', &text[at..fields_end]).map_or(fields_end, |length| at + length)
 }
 
 /// Gives a name as text.
