@@ -32,7 +32,10 @@ fn link_c_library(folder: &Path) -> io::Result<()> {
     };
     for (name, path) in found {
         // A library may be a text that names others.
-        fs::write(folder.join(format!("lib{name}.so")), format!("INPUT ( {path} )\n"))?;
+        fs::write(
+            folder.join(format!("lib{name}.so")),
+            format!("INPUT ( {path} )\n"),
+        )?;
     }
     println!("cargo::rustc-link-arg-bins=-L{}", folder.display());
     println!("cargo::rustc-link-arg-bins=-static");

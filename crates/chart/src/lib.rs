@@ -14,6 +14,7 @@ mod dependency;
 mod error;
 mod glob;
 mod gotext;
+mod helper;
 mod ignore;
 pub mod load;
 mod manifest;
@@ -22,6 +23,7 @@ mod notice;
 pub mod output;
 mod pathmatch;
 mod paths;
+mod place;
 mod render;
 mod schema;
 mod session;
@@ -42,6 +44,6 @@ pub use render::{
     Absent, CrdFile, Rendered, Resolver, Settings, World, name_from_template, render,
 };
 pub use session::Session;
-pub use stack::with_big_stack;
+pub use stack::{Room, with_big_stack, with_big_stacks_apart};
 pub use trace::{Event, Pass, Trace, ValuesPath};
 pub use values::{Reader, ValueArgs};

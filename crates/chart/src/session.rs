@@ -3,6 +3,7 @@
 use crate::compat::Compat;
 use crate::notice::{Notice, Notices};
 use crate::render::Ahead;
+use crate::stack::Room;
 use stator_diag::Sources;
 
 /// The context of one run: loading, values and rendering add to it.
@@ -14,8 +15,8 @@ pub struct Session {
     pub sources: Sources,
     /// What Helm says on standard error, in its order.
     pub notices: Notices,
-    /// How many bytes of stack the thread has to give; see [`crate::with_big_stack`].
-    pub stack_bytes: Option<usize>,
+    /// What the thread has at its disposal.
+    pub(crate) room: Room,
     /// Templates of the chart loaded last that are being parsed.
     pub(crate) ahead: Option<Ahead>,
 }
@@ -29,10 +30,10 @@ impl Session {
         }
     }
 
-    /// Says how many bytes of stack the thread has to give; see [`crate::with_big_stack`].
+    /// Says what the thread has at its disposal; see [`crate::with_big_stack`].
     #[must_use]
-    pub fn with_stack(mut self, bytes: Option<usize>) -> Self {
-        self.stack_bytes = bytes;
+    pub fn in_room(mut self, room: Room) -> Self {
+        self.room = room;
         self
     }
 

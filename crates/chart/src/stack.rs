@@ -1,7 +1,8 @@
-//! Threads with room for deep recursion.
+//! A thread with room for deep recursion, and one that helps it.
 
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use crate::helper::Helper;
+use crate::place::Place;
+use std::panic::resume_unwind;
 use std::thread;
 
 /// How much stack [`with_big_stack`] gives; only what is used takes memory.
@@ -10,24 +11,71 @@ const STACK_BYTES: usize = 1 << 30;
 /// What of it is left to callers and to what runs below the counted frames.
 const RESERVE_BYTES: usize = 64 << 20;
 
-/// Runs `f` on a thread with a big stack and tells it how many bytes it may let recursion use, which
-/// goes into [`crate::Session::stack_bytes`].
+/// What a thread has at its disposal; [`crate::Session::in_room`] takes it.
+#[derive(Clone, Debug, Default)]
+pub struct Room {
+    /// How many bytes of stack recursion may use, where more than usual.
+    pub(crate) stack_bytes: Option<usize>,
+    pub(crate) helper: Helper,
+}
+
+impl Room {
+    /// Has the second thread begin, so that it is there once it is needed.
+    pub fn rouse_helper(&self) {
+        self.helper.rouse();
+    }
+}
+
+/// Runs `f` on a thread with a big stack, and with a second one that helps where it is worth it.
 ///
 /// Deep charts and values are then stopped by counted limits, not by the end of the stack. Where no
 /// such thread can be started, `f` runs on the present one with the default limit.
-pub fn with_big_stack<T: Send>(f: impl FnOnce(Option<usize>) -> T + Send) -> T {
+pub fn with_big_stack<T: Send>(f: impl FnOnce(Room) -> T + Send) -> T {
+    run(f, None)
+}
+
+/// Does what [`with_big_stack`] does, for a process that does nothing else: the two threads run at
+/// once where there are two processors.
+pub fn with_big_stacks_apart<T: Send>(f: impl FnOnce(Room) -> T + Send) -> T {
+    run(f, Place::here())
+}
+
+fn run<T: Send>(f: impl FnOnce(Room) -> T + Send, place: Option<Place>) -> T {
+    let (helper, vacancy) = Helper::vacant();
+    let room = Room {
+        stack_bytes: Some(STACK_BYTES - RESERVE_BYTES),
+        helper: helper.clone(),
+    };
     let mut f = Some(f);
     let taken = &mut f;
     let ended = thread::scope(|scope| {
-        let work = move || taken.take().map(|f| f(Some(STACK_BYTES - RESERVE_BYTES)));
+        let work = move || {
+            // However this ends, nobody needs help any more.
+            let _dismissal = Dismissal(helper);
+            place.inspect(|place| place.take());
+            taken.take().map(|f| f(room))
+        };
+        place.inspect(|place| place.stay());
         let started = builder("render").spawn_scoped(scope, work);
-        started.ok().map(thread::ScopedJoinHandle::join)
+        place.inspect(|place| place.leave());
+        let started = started.ok()?;
+        vacancy.fill(builder("helper"));
+        Some(started.join())
     });
+    place.inspect(|place| place.forget());
     match (ended, f) {
         (Some(Ok(Some(given))), _) => given,
         (Some(Err(panic)), _) => resume_unwind(panic),
-        (_, Some(f)) => f(None),
+        (_, Some(f)) => f(Room::default()),
         (_, None) => unreachable!("the function ran and gave nothing"),
+    }
+}
+
+struct Dismissal(Helper);
+
+impl Drop for Dismissal {
+    fn drop(&mut self) {
+        self.0.dismiss();
     }
 }
 
@@ -35,95 +83,6 @@ fn builder(name: &str) -> thread::Builder {
     thread::Builder::new()
         .name(name.to_owned())
         .stack_size(STACK_BYTES)
-}
-
-type Job = Box<dyn FnOnce() + Send>;
-
-/// A second thread with a big stack that does one thing after the other; it ends when nobody can ask
-/// it any more.
-pub(crate) struct Helper {
-    /// `None` where there is no such thread.
-    jobs: Option<mpsc::Sender<Job>>,
-}
-
-/// Things on their way to as many threads as come along.
-pub(crate) struct Queue<T>(Mutex<mpsc::Receiver<T>>);
-
-impl<T> Queue<T> {
-    /// Makes a queue, and what puts things into it.
-    pub(crate) fn new() -> (mpsc::Sender<T>, Arc<Self>) {
-        let (sender, receiver) = mpsc::channel();
-        (sender, Arc::new(Self(Mutex::new(receiver))))
-    }
-
-    /// Waits for the next thing; `None` once no more can come. Who waits keeps the others waiting.
-    pub(crate) fn next(&self) -> Option<T> {
-        let receiver = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        receiver.recv().ok()
-    }
-}
-
-/// Something that a helper was asked for.
-pub(crate) enum Asked<T> {
-    /// The helper tells once it is done.
-    There(mpsc::Receiver<thread::Result<T>>),
-    /// It is still to be done, by who wants it.
-    Here(Box<dyn FnOnce() -> T>),
-    /// Nobody had to be asked.
-    Done(T),
-}
-
-impl Helper {
-    /// Makes a helper that leaves everything to who asks.
-    pub(crate) fn none() -> Self {
-        Self { jobs: None }
-    }
-
-    /// Says whether it leaves everything to who asks.
-    pub(crate) fn is_none(&self) -> bool {
-        self.jobs.is_none()
-    }
-
-    /// Makes a helper, without a thread where none can be started.
-    pub(crate) fn new() -> Self {
-        let (jobs, given) = mpsc::channel::<Job>();
-        let started = builder("helper").spawn(move || given.into_iter().for_each(|job| job()));
-        Self {
-            jobs: started.ok().map(|_| jobs),
-        }
-    }
-
-    /// Asks for something, which is done after what was asked for before.
-    pub(crate) fn ask<T: Send + 'static>(
-        &self,
-        work: impl FnOnce() -> T + Send + 'static,
-    ) -> Asked<T> {
-        let Some(jobs) = &self.jobs else {
-            return Asked::Here(Box::new(work));
-        };
-        let (tell, told) = mpsc::sync_channel(1);
-        let job = move || {
-            // Nobody may want to know any more.
-            let _ = tell.send(catch_unwind(AssertUnwindSafe(work)));
-        };
-        jobs.send(Box::new(job))
-            .expect("the helper lives as long as it can be asked");
-        Asked::There(told)
-    }
-}
-
-impl<T> Asked<T> {
-    /// Waits for it.
-    pub(crate) fn take(self) -> T {
-        match self {
-            Self::Done(done) => done,
-            Self::Here(work) => work(),
-            Self::There(told) => match told.recv().expect("the helper tells how each job ended") {
-                Ok(done) => done,
-                Err(panic) => resume_unwind(panic),
-            },
-        }
-    }
 }
 
 #[cfg(test)]
@@ -140,27 +99,18 @@ mod tests {
     }
 
     #[test]
-    fn deep_recursion_fits_on_the_big_stack() {
-        assert_eq!(
-            with_big_stack(|bytes| depth(bytes.map_or(0, |_| 100_000))),
-            100_000
-        );
+    fn deep_recursion_fits_on_both_stacks() {
+        let both = |room: Room| {
+            let there = room.helper.ask(|| depth(100_000));
+            (depth(100_000), there.take())
+        };
+        assert_eq!(with_big_stack(both), (100_000, 100_000));
+        assert_eq!(with_big_stacks_apart(both), (100_000, 100_000));
     }
 
     #[test]
-    fn a_helper_does_things_in_their_order_or_leaves_them_to_who_asks() {
-        for helper in [Helper::new(), Helper::none()] {
-            let first = helper.ask(|| String::from("a"));
-            let second = helper.ask(|| depth(100));
-            assert_eq!((first.take().as_str(), second.take()), ("a", 100));
-        }
-    }
-
-    #[test]
-    fn a_panic_of_the_helper_reaches_who_asked() {
-        let ended = catch_unwind(|| {
-            Helper::new().ask(|| panic!("no")).take();
-        });
+    fn a_panic_reaches_the_caller() {
+        let ended = std::panic::catch_unwind(|| with_big_stacks_apart(|_| panic!("no")));
         assert!(ended.is_err());
     }
 }

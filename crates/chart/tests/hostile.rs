@@ -14,8 +14,8 @@ const CHART: &[u8] = b"apiVersion: v2\nname: c\nversion: 1.0.0\n";
 
 /// Renders a chart of these files and gives the output, or Helm's text of the error.
 fn attempt(files: &[(&str, &[u8])], args: &ValueArgs, compat: Compat) -> Result<String, String> {
-    with_big_stack(|stack_bytes| {
-        let mut session = Session::new(compat).with_stack(stack_bytes);
+    with_big_stack(|room| {
+        let mut session = Session::new(compat).in_room(room);
         let files = [("Chart.yaml", CHART)]
             .into_iter()
             .chain(files.iter().copied());

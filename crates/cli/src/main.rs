@@ -14,13 +14,16 @@ mod operator_args;
 mod printer;
 mod report;
 
+use stator_chart::with_big_stacks_apart;
+
 /// A render makes and drops many small things; this one is good at that.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() {
-    match args::parse() {
-        Ok(cli) => commands::run(cli),
+    // Deep charts and manifests need the room; most commands need no more than a part of the stack.
+    with_big_stacks_apart(|room| match args::parse() {
+        Ok(cli) => commands::run(cli, room),
         Err(exit) => exit.leave(),
-    }
+    })
 }

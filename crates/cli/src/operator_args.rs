@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result, bail};
 use clap::Args;
 use serde_json::Value as Json;
 use stator_api::config::{self, OperatorConfig};
-use stator_chart::{Absent, Compat, Error, Manifest, Session, Settings, World, load, render};
+use stator_chart::{Absent, Compat, Error, Manifest, Room, Session, Settings, World, load, render};
 use stator_diag::SourceId;
 use stator_platform::builtin;
 use stator_value::{Map, Value, yaml};
@@ -59,11 +59,7 @@ impl OperatorFlags {
     ///
     /// Values are rendered with the platform's own chart and the flags read out of the result, so
     /// that an install with these values and a plan cannot disagree.
-    pub(crate) fn config(
-        &self,
-        stack_bytes: Option<usize>,
-        printer: Printer,
-    ) -> Result<OperatorConfig> {
+    pub(crate) fn config(&self, room: Room, printer: Printer) -> Result<OperatorConfig> {
         let is_raw = self.values.is_empty() && !self.operator_args.is_empty();
         let started = if is_raw {
             Started {
@@ -71,7 +67,7 @@ impl OperatorFlags {
                 environment: BTreeMap::new(),
             }
         } else {
-            self.started(stack_bytes, printer)?
+            self.started(room, printer)?
         };
         let own = self.operator_args.iter().cloned();
         let parsed =
@@ -91,8 +87,8 @@ impl OperatorFlags {
         Ok(config)
     }
 
-    fn started(&self, stack_bytes: Option<usize>, printer: Printer) -> Result<Started> {
-        let mut session = Session::new(Compat::default()).with_stack(stack_bytes);
+    fn started(&self, room: Room, printer: Printer) -> Result<Started> {
+        let mut session = Session::new(Compat::default()).in_room(room);
         match self.render(&mut session) {
             Ok(Some(started)) => Ok(started),
             Ok(None) => {
@@ -220,8 +216,8 @@ mod tests {
     #[test]
     fn what_is_left_out_changes_nothing_of_the_operator() {
         let start = |filter: fn(&str) -> bool| {
-            stator_chart::with_big_stack(|stack_bytes| {
-                let mut session = Session::new(Compat::default()).with_stack(stack_bytes);
+            stator_chart::with_big_stack(|room| {
+                let mut session = Session::new(Compat::default()).in_room(room);
                 let settings = Settings {
                     release: "dyn".to_owned(),
                     namespace: "ns".to_owned(),

@@ -45,8 +45,8 @@ impl Template {
     /// # Errors
     /// What Helm would print on standard error, warnings aside.
     pub fn run(&self) -> Result<Vec<u8>, Refused> {
-        with_big_stack(|stack_bytes| {
-            let mut session = Session::new(self.compat).with_stack(stack_bytes);
+        with_big_stack(|room| {
+            let mut session = Session::new(self.compat).in_room(room);
             let run = self.stream(&mut session);
             run.map_err(|error| Refused {
                 text: error.helm_text(),

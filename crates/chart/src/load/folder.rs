@@ -5,11 +5,11 @@ use super::{Budget, DEFERRED_BYTES, MAX_CHART_BYTES, MAX_FILE_BYTES};
 use crate::chart::File;
 use crate::error::{Error, Phase};
 use crate::gotext::{path_error, quoted};
+use crate::helper::{Asked, Helper, Queue};
 use crate::ignore::Rules;
 use crate::notice::Notice;
 use crate::render::Ahead;
 use crate::session::Session;
-use crate::stack::{Asked, Helper, Queue};
 use stator_value::Str;
 use std::ffi::OsString;
 use std::fs::{self, DirEntry, Metadata};
@@ -28,10 +28,10 @@ pub(super) fn files(
 ) -> Result<Vec<File>, Error> {
     let mut walk = Walk {
         rules: rules(root)?,
+        reading: Reading::new(session.room.helper.clone()),
         session,
         budget,
         left: MAX_CHART_BYTES,
-        reading: Reading::new(),
     };
     let found = fs::metadata(root).map_err(|e| failed("lstat", &root.to_string_lossy(), &e))?;
     let walked = walk.visit(root, "", &found, 0);
@@ -209,7 +209,7 @@ struct Reading {
     /// All files, in their order.
     entries: Vec<Arc<Entry>>,
     helper: Helper,
-    /// What the helper reads, once there is one.
+    /// What the helper reads, once there is enough.
     there: Option<Asked<Vec<(usize, io::Result<Content>)>>>,
 }
 
@@ -225,13 +225,13 @@ enum Content {
 }
 
 impl Reading {
-    fn new() -> Self {
+    fn new(helper: Helper) -> Self {
         let (sender, queue) = Queue::new();
         Self {
             sender,
             queue,
             entries: Vec::new(),
-            helper: Helper::none(),
+            helper,
             there: None,
         }
     }
@@ -242,7 +242,6 @@ impl Reading {
         let _ = self.sender.send((self.entries.len(), Arc::clone(&entry)));
         self.entries.push(entry);
         if self.entries.len() == MANY_FILES {
-            self.helper = Helper::new();
             let queue = Arc::clone(&self.queue);
             self.there = Some(self.helper.ask(move || {
                 let next = std::iter::from_fn(|| queue.next());
@@ -261,13 +260,12 @@ impl Reading {
             there,
         } = self;
         drop(sender);
-        let helper = if there.is_some() {
-            helper
-        } else {
-            let templates = entries.iter().filter(|e| likely::is_template(&e.name));
-            Ahead::helper_for(templates.map(|e| e.len).sum())
-        };
-        let mut likely = Likely::new(Ahead::new(session, helper));
+        let templates = entries.iter().filter(|e| likely::is_template(&e.name));
+        let mut ahead = Ahead::new(session);
+        if there.is_some() || Ahead::is_worth_sharing(templates.map(|e| e.len)) {
+            ahead.share(&helper);
+        }
+        let mut likely = Likely::new(ahead);
         let mut files: Vec<Option<Result<File, Error>>> = Vec::new();
         files.resize_with(entries.len(), || None);
         let mut take = |number: usize, content| {

@@ -27,8 +27,11 @@ impl Likely {
     /// Takes note of all files of a chart.
     pub(super) fn see_all(files: &[File], session: &Session) -> Ahead {
         let templates = files.iter().filter(|file| is_template(&file.name));
-        let bytes = templates.map(|file| file.data().len() as u64).sum();
-        let mut likely = Self::new(Ahead::new(session, Ahead::helper_for(bytes)));
+        let mut ahead = Ahead::new(session);
+        if Ahead::is_worth_sharing(templates.map(|file| file.data().len() as u64)) {
+            ahead.share(&session.room.helper);
+        }
+        let mut likely = Self::new(ahead);
         for file in files {
             likely.see(file);
         }

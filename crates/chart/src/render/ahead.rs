@@ -2,8 +2,8 @@
 
 use super::templates::library;
 use crate::compat::Compat;
+use crate::helper::{Asked, Helper, Queue};
 use crate::session::Session;
-use crate::stack::{Asked, Helper, Queue};
 use stator_gotmpl::{FunctionTable, Limits, ParsedText, TextParser};
 use std::collections::{HashMap, HashSet};
 use std::fmt;
@@ -21,7 +21,7 @@ pub(crate) struct Ahead {
     sender: Option<mpsc::Sender<Named>>,
     desk: Arc<Desk>,
     helper: Helper,
-    /// What the helper parses, once there is something.
+    /// What the helper parses, once it is asked.
     there: Option<Asked<Vec<(Named, ParsedText)>>>,
     /// The names that have been added.
     added: HashSet<Arc<str>>,
@@ -39,7 +39,7 @@ pub(super) struct Parsed {
 
 impl Ahead {
     /// Begins with no template.
-    pub(crate) fn new(session: &Session, helper: Helper) -> Self {
+    pub(crate) fn new(session: &Session) -> Self {
         let (sender, texts) = Queue::new();
         let desk = Arc::new(Desk {
             compat: session.compat,
@@ -51,18 +51,9 @@ impl Ahead {
         Self {
             sender: Some(sender),
             desk,
-            helper,
+            helper: Helper::none(),
             there: None,
             added: HashSet::new(),
-        }
-    }
-
-    /// Gives who helps with about so many bytes of templates.
-    pub(crate) fn helper_for(bytes: u64) -> Helper {
-        if bytes >= WORTH {
-            Helper::new()
-        } else {
-            Helper::none()
         }
     }
 
@@ -72,19 +63,25 @@ impl Ahead {
             self.added.insert(Arc::clone(&name));
             let _ = sender.send((name, text));
         }
+    }
+
+    /// Has a helper parse, too.
+    pub(crate) fn share(&mut self, helper: &Helper) {
         if self.there.is_none() {
-            self.ask();
+            self.helper = helper.clone();
+            let desk = Arc::clone(&self.desk);
+            self.there = Some(helper.ask(move || desk.work()));
         }
     }
 
-    fn ask(&mut self) {
-        let desk = Arc::clone(&self.desk);
-        self.there = Some(self.helper.ask(move || desk.work()));
+    /// Says whether two threads get through so many bytes of templates sooner than one.
+    pub(crate) fn is_worth_sharing(bytes: impl Iterator<Item = u64>) -> bool {
+        bytes.sum::<u64>() >= WORTH
     }
 
     /// Says which templates there are: what was added under another name is of no use, and what has
     /// not been added is added now.
-    pub(super) fn complete(&mut self, wanted: &[Named]) {
+    pub(super) fn complete(&mut self, wanted: &[Named], session: &Session) {
         let numbers = (0..).zip(wanted);
         let numbers = numbers.map(|(number, (name, _))| (Arc::clone(name), number));
         let _ = self.desk.wanted.set(numbers.collect());
@@ -94,10 +91,8 @@ impl Ahead {
             }
         }
         self.sender = None;
-        if self.helper.is_none() {
-            let bytes = wanted.iter().map(|(_, text)| text.len() as u64);
-            self.helper = Self::helper_for(bytes.sum());
-            self.ask();
+        if Self::is_worth_sharing(wanted.iter().map(|(_, text)| text.len() as u64)) {
+            self.share(&session.room.helper);
         }
     }
 
@@ -176,7 +171,7 @@ impl Desk {
 /// Gives the limits of the template engine.
 pub(super) fn limits(session: &Session) -> Limits {
     let mut limits = Limits::default();
-    if let Some(bytes) = session.stack_bytes {
+    if let Some(bytes) = session.room.stack_bytes {
         limits.stack_bytes = bytes;
     }
     limits

@@ -15,12 +15,12 @@ use crate::context::Contexts;
 use crate::dependency;
 use crate::error::{Error, Phase};
 use crate::gotext::quoted;
+use crate::helper::Asked;
 use crate::manifest::{self, Hook, Manifest, Output};
 use crate::notice::Notice;
 use crate::output;
 use crate::paths;
 use crate::session::Session;
-use crate::stack::{Asked, Helper};
 use crate::trace::{Pass, Trace, Tracer, ValuesPath};
 use crate::tree::{NodeId, Tree};
 use stator_gotmpl::{FunctionTable, TemplateSet};
@@ -163,8 +163,8 @@ pub fn render(
     let sources = Sources::of(&tree);
     let texts = sources.texts();
     let ahead = session.ahead.take();
-    let mut ahead = ahead.unwrap_or_else(|| Ahead::new(session, Helper::none()));
-    ahead.complete(&texts);
+    let mut ahead = ahead.unwrap_or_else(|| Ahead::new(session));
+    ahead.complete(&texts, session);
     let values = coalesced(&tree, values, session, observer)?;
     // The helper checks the values against the schemas while the templates are executed here.
     let is_refused = Arc::new(AtomicBool::new(false));

@@ -2,8 +2,8 @@
 
 use crate::compat::Compat;
 use crate::error::{Error, Fault, Phase, Place};
+use crate::helper::{Asked, Helper};
 use crate::schema::{self, Violation};
-use crate::stack::{Asked, Helper};
 use crate::tree::{NodeId, Tree};
 use stator_value::{Frozen, Map, Origin, Str, Value};
 use std::sync::Arc;
@@ -47,7 +47,7 @@ pub(super) fn start(
         None
     };
     let Some(frozen) = frozen else {
-        return Asked::Done(check(&outline, values, compat));
+        return Asked::done(check(&outline, values, compat));
     };
     helper.ask(move || {
         let Value::Map(values) = frozen.thaw() else {

@@ -12,6 +12,7 @@ use crate::printer::Printer;
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 use serde_json::{Value as Json, json};
+use stator_chart::Room;
 use stator_diag::{Collector, Diagnostic, Severity, Sources};
 use stator_rules::admission::Kind;
 use stator_rules::consistency::{self, Remark, Resource, Weight};
@@ -75,7 +76,7 @@ enum Form {
 }
 
 /// Checks all files and writes what was found, on a thread with so much stack.
-pub(crate) fn run(args: &CheckArgs, stack_bytes: Option<usize>, printer: Printer) -> Result<Exit> {
+pub(crate) fn run(args: &CheckArgs, room: Room, printer: Printer) -> Result<Exit> {
     let mut sources = Sources::new();
     let mut found = Collector::default();
     let documents = manifest::load_all(&args.files, &mut sources, &mut found);
@@ -83,14 +84,7 @@ pub(crate) fn run(args: &CheckArgs, stack_bytes: Option<usize>, printer: Printer
         Some(file) => manifest::load(file, manifest::MOST_EXISTING, &mut sources, &mut found),
         None => Vec::new(),
     };
-    let count = check(
-        args,
-        stack_bytes,
-        &documents,
-        &existing,
-        printer,
-        &mut found,
-    )?;
+    let count = check(args, room, &documents, &existing, printer, &mut found)?;
     let found = found.into_sorted();
     match args.output {
         Form::Text => {
@@ -118,7 +112,7 @@ pub(crate) fn run(args: &CheckArgs, stack_bytes: Option<usize>, printer: Printer
 /// Judges, plans and compares all documents; gives how many of them are of our kinds.
 fn check(
     args: &CheckArgs,
-    stack_bytes: Option<usize>,
+    room: Room,
     documents: &[Document],
     existing: &[Document],
     printer: Printer,
@@ -135,7 +129,7 @@ fn check(
     if ours == 0 {
         return Ok(0);
     }
-    let config = args.operator.config(stack_bytes, printer)?;
+    let config = args.operator.config(room, printer)?;
     let apis = apis::resolve(&args.apis);
     let seen: Vec<&Document> = documents.iter().chain(existing).collect();
     let is_assumed = args.observed.is_none();

@@ -12,23 +12,15 @@ pub(crate) mod version;
 use crate::args::{Cli, Command};
 use crate::exit::leave;
 use crate::printer::Printer;
-use stator_chart::with_big_stack;
+use stator_chart::Room;
 
 /// Runs the chosen subcommand and ends the process.
-///
-/// What renders or reads manifests has room for the deepest that the YAML reader lets in.
-pub(crate) fn run(cli: Cli) -> ! {
+pub(crate) fn run(cli: Cli, room: Room) -> ! {
     let printer = Printer::new(cli.message_format);
     let ended = match cli.command {
-        Command::Template(args) => {
-            with_big_stack(move |stack| leave(template::run(&args, stack, printer), printer))
-        }
-        Command::Plan(args) => {
-            with_big_stack(move |stack| leave(plan::run(&args, stack, printer), printer))
-        }
-        Command::Check(args) => {
-            with_big_stack(move |stack| leave(check::run(&args, stack, printer), printer))
-        }
+        Command::Template(args) => template::run(&args, room, printer),
+        Command::Plan(args) => plan::run(&args, room, printer),
+        Command::Check(args) => check::run(&args, room, printer),
         Command::Explain(args) => explain::run(&args, printer),
         Command::Presets(args) => presets::run(&args, printer),
         Command::Completions(args) => completions::run(&args, printer),

@@ -9,7 +9,7 @@ use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 use stator_chart::output::{self, FileWrite, Selection, WriteMode};
 use stator_chart::{
-    Absent, Compat, Error, KubeVersion, Session, Settings, World, name_from_template, render,
+    Absent, Compat, Error, KubeVersion, Room, Session, Settings, World, name_from_template, render,
 };
 use std::fs;
 use std::io::Write as _;
@@ -173,16 +173,13 @@ struct IgnoredFlags {
     wait: Option<String>,
 }
 
-/// Runs the command on a thread with so much stack.
-pub(crate) fn run(
-    args: &TemplateArgs,
-    stack_bytes: Option<usize>,
-    printer: Printer,
-) -> anyhow::Result<Exit> {
+/// Runs the command.
+pub(crate) fn run(args: &TemplateArgs, room: Room, printer: Printer) -> anyhow::Result<Exit> {
+    room.rouse_helper();
     if let Some(text) = args.refused.refusal() {
         anyhow::bail!(text);
     }
-    let mut session = Session::new(args.helm_compat.into()).with_stack(stack_bytes);
+    let mut session = Session::new(args.helm_compat.into()).in_room(room);
     let outcome = args.finish(&mut session);
     for line in session.warnings() {
         printer.say(&line);

@@ -21,6 +21,7 @@ use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use outcome::Planning;
 use stator_api::config::OperatorConfig;
+use stator_chart::Room;
 use stator_diag::{Collector, Diagnostic, Severity, Sources};
 use stator_plan::{Apis, Observed, World};
 use stator_rules::schema::Schema;
@@ -81,7 +82,7 @@ enum Form {
 
 /// Plans every resource of the files and writes the result, on a thread with so much stack; findings
 /// end with 1.
-pub(crate) fn run(args: &PlanArgs, stack_bytes: Option<usize>, printer: Printer) -> Result<Exit> {
+pub(crate) fn run(args: &PlanArgs, room: Room, printer: Printer) -> Result<Exit> {
     let mut sources = Sources::new();
     let mut found = Collector::default();
     let documents = manifest::load_all(&args.files, &mut sources, &mut found);
@@ -89,7 +90,7 @@ pub(crate) fn run(args: &PlanArgs, stack_bytes: Option<usize>, printer: Printer)
     let kinds: BTreeSet<String> = documents.iter().map(|d| d.kind().to_owned()).collect();
     let config = std::thread::scope(|scope| {
         scope.spawn(|| kinds.iter().map(|k| Schema::of_kind(k)).for_each(drop));
-        args.operator.config(stack_bytes, printer)
+        args.operator.config(room, printer)
     })?;
     let mut known = match &args.observed {
         Some(file) => existing_objects(file, &mut sources, printer)?,

@@ -1,0 +1,237 @@
+//! A second thread for what need not wait for the first.
+
+use std::any::Any;
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, mpsc};
+use std::thread;
+
+/// Something that may be done by whoever comes first; `None` asks the helper to end.
+type Errand = Option<Arc<dyn Job>>;
+
+/// A second thread with a big stack, which does one thing after the other. What it has not begun by
+/// the time that it is wanted is done by who wants it.
+#[derive(Clone, Default)]
+pub(crate) struct Helper {
+    /// `None` where everything is left to who asks.
+    errands: Option<mpsc::Sender<Errand>>,
+}
+
+/// The place of a helper, before there is one.
+pub(crate) struct Vacancy(mpsc::Receiver<Errand>);
+
+impl Helper {
+    /// Makes a helper that leaves everything to who asks.
+    pub(crate) fn none() -> Self {
+        Self::default()
+    }
+
+    /// Makes a helper that has yet to begin.
+    pub(crate) fn vacant() -> (Self, Vacancy) {
+        let (sender, receiver) = mpsc::channel();
+        let errands = Some(sender);
+        (Self { errands }, Vacancy(receiver))
+    }
+
+    /// Asks for nothing yet, so that the helper is there once it is needed.
+    pub(crate) fn rouse(&self) {
+        drop(self.ask(|| ()));
+    }
+
+    /// Asks for something, which is done after what was asked for before.
+    pub(crate) fn ask<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Asked<T> {
+        let slot = Arc::new(Slot::new(State::Asked(Box::new(work))));
+        self.send(Some(slot.clone()));
+        Asked(slot)
+    }
+
+    /// Lets it end after what was asked for.
+    pub(crate) fn dismiss(&self) {
+        self.send(None);
+    }
+
+    fn send(&self, errand: Errand) {
+        if let Some(errands) = &self.errands {
+            // Where nobody listens, who asked does it.
+            let _ = errands.send(errand);
+        }
+    }
+}
+
+impl fmt::Debug for Helper {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Helper").finish_non_exhaustive()
+    }
+}
+
+impl Vacancy {
+    /// Waits until the helper is needed, and fills its place with a thread; returns at once when it
+    /// is not needed any more.
+    pub(crate) fn fill(self, builder: thread::Builder) {
+        let Ok(Some(first)) = self.0.recv() else {
+            return;
+        };
+        // Where no thread can be started, nothing is lost: who asked does it.
+        let _ = builder.spawn(move || {
+            first.run();
+            while let Ok(Some(job)) = self.0.recv() {
+                job.run();
+            }
+        });
+    }
+}
+
+/// Something that a helper was asked for.
+pub(crate) struct Asked<T>(Arc<Slot<T>>);
+
+impl<T: Send> Asked<T> {
+    /// Makes something that is done already.
+    pub(crate) fn done(result: T) -> Self {
+        Self(Arc::new(Slot::new(State::Ended(Ok(result)))))
+    }
+
+    /// Does it, unless the helper has begun; waits for it otherwise.
+    pub(crate) fn take(self) -> T {
+        let Self(slot) = self;
+        slot.run();
+        match slot.ended() {
+            Ok(result) => result,
+            Err(panic) => resume_unwind(panic),
+        }
+    }
+}
+
+trait Job: Send + Sync {
+    /// Does it, unless somebody has begun.
+    fn run(&self);
+}
+
+/// Where work lies, and then what came of it.
+struct Slot<T> {
+    state: Mutex<State<T>>,
+    changed: Condvar,
+}
+
+enum State<T> {
+    Asked(Box<dyn FnOnce() -> T + Send>),
+    Begun,
+    Ended(Result<T, Box<dyn Any + Send>>),
+}
+
+impl<T> Slot<T> {
+    fn new(state: State<T>) -> Self {
+        Self {
+            state: Mutex::new(state),
+            changed: Condvar::new(),
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State<T>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits for what came of it.
+    fn ended(&self) -> Result<T, Box<dyn Any + Send>> {
+        let mut state = self.state();
+        loop {
+            match std::mem::replace(&mut *state, State::Begun) {
+                State::Ended(result) => return result,
+                other => *state = other,
+            }
+            state = { self.changed.wait(state) }.unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
+
+impl<T: Send> Job for Slot<T> {
+    fn run(&self) {
+        let mut state = self.state();
+        match std::mem::replace(&mut *state, State::Begun) {
+            State::Asked(work) => {
+                drop(state);
+                let result = catch_unwind(AssertUnwindSafe(work));
+                *self.state() = State::Ended(result);
+                self.changed.notify_all();
+            }
+            other => *state = other,
+        }
+    }
+}
+
+/// Things on their way to as many threads as come along.
+pub(crate) struct Queue<T>(Mutex<mpsc::Receiver<T>>);
+
+impl<T> Queue<T> {
+    /// Makes a queue, and what puts things into it.
+    pub(crate) fn new() -> (mpsc::Sender<T>, Arc<Self>) {
+        let (sender, receiver) = mpsc::channel();
+        (sender, Arc::new(Self(Mutex::new(receiver))))
+    }
+
+    /// Waits for the next thing; `None` once no more can come. Who waits keeps the others waiting.
+    pub(crate) fn next(&self) -> Option<T> {
+        let receiver = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        receiver.recv().ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::thread::{Builder, current};
+
+    /// Runs something with a helper of that kind.
+    fn with_each(run: impl Fn(&Helper)) {
+        run(&Helper::none());
+        let (helper, vacancy) = Helper::vacant();
+        drop(vacancy);
+        run(&helper);
+        let (helper, vacancy) = Helper::vacant();
+        let filled = thread::spawn(|| vacancy.fill(Builder::new().name("helper".to_owned())));
+        run(&helper);
+        helper.dismiss();
+        filled.join().unwrap();
+    }
+
+    #[test]
+    fn things_are_done_by_the_helper_or_by_who_asks() {
+        with_each(|helper| {
+            let first = helper.ask(|| String::from("a"));
+            let second = helper.ask(|| 7);
+            assert_eq!((first.take().as_str(), second.take()), ("a", 7));
+        });
+        assert_eq!(Asked::done(3).take(), 3);
+    }
+
+    #[test]
+    fn the_helper_begins_without_being_waited_for() {
+        let (helper, vacancy) = Helper::vacant();
+        thread::spawn(|| vacancy.fill(Builder::new().name("helper".to_owned())));
+        let (tell, told) = mpsc::channel();
+        let asked = helper.ask(move || {
+            let name = current().name().map(str::to_owned);
+            tell.send(name).unwrap();
+        });
+        assert_eq!(told.recv().unwrap().as_deref(), Some("helper"));
+        asked.take();
+    }
+
+    #[test]
+    fn nobody_waits_for_a_helper_that_is_not_needed() {
+        let (helper, vacancy) = Helper::vacant();
+        helper.dismiss();
+        vacancy.fill(Builder::new());
+    }
+
+    #[test]
+    fn a_panic_reaches_who_asked() {
+        with_each(|helper| {
+            let asked = helper.ask(|| -> u8 { panic!("no") });
+            let taken = catch_unwind(AssertUnwindSafe(|| asked.take()));
+            assert!(taken.is_err());
+        });
+    }
+}
