@@ -1,8 +1,12 @@
 //! Reading a chart folder: names sorted, symbolic links followed, ignored files left out.
 
-use super::likely::{self, Likely};
-use super::{Budget, DEFERRED_BYTES, MAX_CHART_BYTES, MAX_FILE_BYTES};
-use crate::chart::File;
+use super::likely::Likely;
+use super::{
+    Budget, DEFERRED_BYTES, MAX_CHART_BYTES, MAX_FILE_BYTES, MAX_FILES, MAX_OPEN_FILES,
+    too_many_files,
+};
+use crate::chart::{File, LateFault};
+use crate::compat::Compat;
 use crate::error::{Error, Phase};
 use crate::gotext::{path_error, quoted};
 use crate::helper::{Asked, Helper, Queue};
@@ -12,9 +16,10 @@ use crate::render::Ahead;
 use crate::session::Session;
 use stator_value::Str;
 use std::ffi::OsString;
-use std::fs::{self, DirEntry, Metadata};
+use std::fs::{self, DirEntry, FileType};
 use std::io::{self, Read as _};
 use std::path::{Component, Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, mpsc};
 
 /// How deep folders may nest, links included.
@@ -28,13 +33,12 @@ pub(super) fn files(
 ) -> Result<Vec<File>, Error> {
     let mut walk = Walk {
         rules: rules(root)?,
-        reading: Reading::new(session.room.helper.clone()),
+        reading: Reading::new(session, budget),
         session,
-        budget,
-        left: MAX_CHART_BYTES,
+        left: MAX_FILES,
     };
     let found = fs::metadata(root).map_err(|e| failed("lstat", &root.to_string_lossy(), &e))?;
-    let walked = walk.visit(root, "", &found, 0);
+    let walked = walk.visit(root, "", found.file_type(), 0);
     let files = walk.reading.files(session, budget)?;
     // Helm reads each file when it comes by it: what is wrong with one comes before what stopped the
     // walk behind it.
@@ -73,23 +77,10 @@ fn failed(operation: &str, path: &str, error: &io::Error) -> Error {
 struct Walk<'a> {
     rules: Rules,
     session: &'a mut Session,
-    budget: &'a mut Budget,
-    /// Bytes that Helm 4 still allows for this folder.
-    left: u64,
+    /// How many more files there may be.
+    left: usize,
     /// Where the files are read.
     reading: Reading,
-}
-
-/// A file to read.
-struct Entry {
-    /// Its path from the root of the chart.
-    name: String,
-    path: PathBuf,
-    /// How many bytes it is expected to have.
-    len: u64,
-    /// Whether it is read when somebody asks for it: the custom resource definitions of a chart are
-    /// often most of it, and seldom printed.
-    is_deferred: bool,
 }
 
 impl Walk<'_> {
@@ -98,7 +89,7 @@ impl Walk<'_> {
         &mut self,
         path: &Path,
         name: &str,
-        found: &Metadata,
+        found: FileType,
         depth: usize,
     ) -> Result<(), Error> {
         let shown = || path.to_string_lossy();
@@ -126,7 +117,7 @@ impl Walk<'_> {
             });
             let found =
                 fs::symlink_metadata(&resolved).map_err(|e| failed("lstat", &target, &e))?;
-            return self.visit(path, name, &found, depth + 1);
+            return self.visit(path, name, found.file_type(), depth + 1);
         }
         if !name.is_empty() {
             if self.rules.ignores(name, found.is_dir()) {
@@ -141,7 +132,7 @@ impl Walk<'_> {
         for (child, entry) in children(path).map_err(|e| failed("open", &shown(), &e))? {
             let path = path.join(&child);
             let found = entry
-                .metadata()
+                .file_type()
                 .map_err(|e| failed("lstat", &path.to_string_lossy(), &e))?;
             let child = child.to_string_lossy();
             let name = if name.is_empty() {
@@ -149,12 +140,12 @@ impl Walk<'_> {
             } else {
                 format!("{name}/{child}")
             };
-            self.visit(&path, &name, &found, depth + 1)?;
+            self.visit(&path, &name, found, depth + 1)?;
         }
         Ok(())
     }
 
-    fn enter(&mut self, path: &Path, name: &str, found: &Metadata) -> Result<(), Error> {
+    fn enter(&mut self, path: &Path, name: &str, found: FileType) -> Result<(), Error> {
         if !found.is_file() {
             let shown = path.display();
             return Err(Error::new(
@@ -162,44 +153,48 @@ impl Walk<'_> {
                 format!("cannot load irregular file {shown} as it has file mode type bits set"),
             ));
         }
-        self.check_size(name, found.len())?;
-        self.budget.take(found.len())?;
-        self.left = self.left.saturating_sub(found.len());
-        let is_deferred = found.len() >= DEFERRED_BYTES && self.budget.open > 0 && !is_needed(name);
-        self.budget.open -= usize::from(is_deferred);
-        self.reading.add(Entry {
-            name: name.to_owned(),
-            path: path.to_owned(),
-            len: found.len(),
-            is_deferred,
-        });
+        self.left = self.left.checked_sub(1).ok_or_else(too_many_files)?;
+        self.reading.add(name, path);
         Ok(())
     }
+}
 
-    fn check_size(&self, name: &str, size: u64) -> Result<(), Error> {
-        if self.session.compat.is_helm4() {
-            if size <= self.left {
-                return Ok(());
-            }
-            let text =
-                format!("chart exceeds maximum decompressed size of {MAX_CHART_BYTES} bytes");
-            return Err(Error::new(
-                Phase::Load,
-                format!("error reading {name}: {text}"),
-            ));
-        }
-        if size <= MAX_FILE_BYTES {
-            return Ok(());
-        }
-        let base = crate::paths::base(name);
-        Err(Error::new(
-            Phase::Load,
-            format!(
-                "chart file {} is larger than the maximum file size {MAX_FILE_BYTES}",
-                quoted(base)
-            ),
-        ))
-    }
+/// A file to read.
+struct Entry {
+    /// Its path from the root of the chart.
+    name: String,
+    path: PathBuf,
+    allowance: Arc<Allowance>,
+}
+
+/// What may still be read, by all threads.
+struct Allowance {
+    /// How many bytes one file may have.
+    of_file: u64,
+    bytes: AtomicU64,
+    /// How many more files may stay open to be read on demand.
+    open: AtomicU64,
+}
+
+/// What was read of a file that has so many bytes.
+struct Found {
+    len: u64,
+    content: Content,
+}
+
+enum Content {
+    Here(Str),
+    /// It is read when somebody asks for it: the custom resource definitions of a chart are often most
+    /// of it, and seldom printed.
+    Later(fs::File),
+    /// It, or all together, is more than is allowed.
+    TooBig,
+}
+
+fn take(left: &AtomicU64, taken: u64) -> bool {
+    let rest = |left: u64| left.checked_sub(taken);
+    left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, rest)
+        .is_ok()
 }
 
 /// Files being read, while more are still being found.
@@ -208,9 +203,10 @@ struct Reading {
     queue: Arc<Queue<Numbered>>,
     /// All files, in their order.
     entries: Vec<Arc<Entry>>,
+    allowance: Arc<Allowance>,
     helper: Helper,
     /// What the helper reads, once there is enough.
-    there: Option<Asked<Vec<(usize, io::Result<Content>)>>>,
+    there: Option<Asked<Vec<(usize, io::Result<Found>)>>>,
 }
 
 type Numbered = (usize, Arc<Entry>);
@@ -218,27 +214,36 @@ type Numbered = (usize, Arc<Entry>);
 /// From how many files on two threads get through sooner than one.
 const MANY_FILES: usize = 32;
 
-/// What was read of a file.
-enum Content {
-    Here(Str),
-    Later(fs::File),
-}
-
 impl Reading {
-    fn new(helper: Helper) -> Self {
+    fn new(session: &Session, budget: &Budget) -> Self {
         let (sender, queue) = Queue::new();
+        let is_helm4 = session.compat.is_helm4();
+        let allowance = Allowance {
+            of_file: if is_helm4 {
+                MAX_CHART_BYTES
+            } else {
+                MAX_FILE_BYTES
+            },
+            bytes: budget.bytes.into(),
+            open: MAX_OPEN_FILES.into(),
+        };
         Self {
             sender,
             queue,
             entries: Vec::new(),
-            helper,
+            allowance: Arc::new(allowance),
+            helper: session.room.helper.clone(),
             there: None,
         }
     }
 
     /// Adds a file, which the helper may read at once.
-    fn add(&mut self, entry: Entry) {
-        let entry = Arc::new(entry);
+    fn add(&mut self, name: &str, path: &Path) {
+        let entry = Arc::new(Entry {
+            name: name.to_owned(),
+            path: path.to_owned(),
+            allowance: Arc::clone(&self.allowance),
+        });
         let _ = self.sender.send((self.entries.len(), Arc::clone(&entry)));
         self.entries.push(entry);
         if self.entries.len() == MANY_FILES {
@@ -251,26 +256,25 @@ impl Reading {
     }
 
     /// Reads what is left, and hands templates to the parser.
-    fn files(self, session: &mut Session, budget: &Budget) -> Result<Vec<File>, Error> {
+    fn files(self, session: &mut Session, budget: &mut Budget) -> Result<Vec<File>, Error> {
         let Self {
             sender,
             queue,
             entries,
-            helper,
             there,
+            ..
         } = self;
         drop(sender);
-        let templates = entries.iter().filter(|e| likely::is_template(&e.name));
         let mut ahead = Ahead::new(session);
-        if there.is_some() || Ahead::is_worth_sharing(templates.map(|e| e.len)) {
-            ahead.share(&helper);
+        if there.is_some() {
+            ahead.share();
         }
         let mut likely = Likely::new(ahead);
-        let mut files: Vec<Option<Result<File, Error>>> = Vec::new();
+        let mut files: Vec<Option<Result<Weighed, Error>>> = Vec::new();
         files.resize_with(entries.len(), || None);
-        let mut take = |number: usize, content| {
-            let file = entries[number].file(content, budget);
-            if let Ok(file) = &file {
+        let mut take = |number: usize, found| {
+            let file = entries[number].file(found, &budget.late_fault);
+            if let Ok(Weighed { file, .. }) = &file {
                 likely.see(file);
             }
             files[number] = Some(file);
@@ -278,40 +282,86 @@ impl Reading {
         while let Some((number, entry)) = queue.next() {
             take(number, entry.read());
         }
-        for (number, content) in there.map_or_else(Vec::new, Asked::take) {
-            take(number, content);
+        for (number, found) in there.map_or_else(Vec::new, Asked::take) {
+            take(number, found);
         }
         session.ahead = Some(likely.into_ahead());
-        files.into_iter().flatten().collect()
+        let mut left = MAX_CHART_BYTES;
+        let files = files.into_iter().flatten().map(|file| {
+            let Weighed { len, file } = file?;
+            check_size(&file.name, len, left, session.compat)?;
+            budget.take(len)?;
+            left -= len.min(left);
+            Ok(file)
+        });
+        files.collect()
     }
+}
+
+/// Fails where a file is bigger than Helm 3 lets a file be, or Helm 4 what is `left` of the folder.
+fn check_size(name: &str, len: u64, left: u64, compat: Compat) -> Result<(), Error> {
+    let text = if compat.is_helm4() {
+        if len <= left {
+            return Ok(());
+        }
+        format!(
+            "error reading {name}: chart exceeds maximum decompressed size of {MAX_CHART_BYTES} bytes"
+        )
+    } else {
+        if len <= MAX_FILE_BYTES {
+            return Ok(());
+        }
+        let base = quoted(crate::paths::base(name));
+        format!("chart file {base} is larger than the maximum file size {MAX_FILE_BYTES}")
+    };
+    Err(Error::new(Phase::Load, text))
 }
 
 impl Entry {
-    fn read(&self) -> io::Result<Content> {
-        if self.is_deferred {
-            super::open(&self.path).map(Content::Later)
+    fn read(&self) -> io::Result<Found> {
+        let mut file = super::open(&self.path)?;
+        let len = file.metadata()?.len();
+        let allowance = &*self.allowance;
+        let content = if len > allowance.of_file || !take(&allowance.bytes, len) {
+            Content::TooBig
+        } else if len >= DEFERRED_BYTES && !is_needed(&self.name) && take(&allowance.open, 1) {
+            Content::Later(file)
         } else {
-            super::read_expected(&self.path, self.len).map(Content::Here)
-        }
+            Content::Here(super::read_expected(&mut file, len)?)
+        };
+        Ok(Found { len, content })
     }
 
     /// Makes a file of what was read.
-    fn file(&self, content: io::Result<Content>, budget: &Budget) -> Result<File, Error> {
+    fn file(&self, found: io::Result<Found>, late_fault: &LateFault) -> Result<Weighed, Error> {
         let Self { name, path, .. } = self;
-        match content {
-            Ok(Content::Here(data)) => Ok(File::new(&**name, data)),
-            Ok(Content::Later(file)) => Ok(deferred(name, file, budget)),
-            Err(e) => {
-                let error = failed("open", &path.to_string_lossy(), &e);
-                Err(error.wrapped(format_args!("error reading {name}: ")))
+        let Found { len, content } = found.map_err(|e| {
+            let shown = path.to_string_lossy();
+            // Helm asks for the kind of a file before it opens it.
+            if let Err(e) = fs::symlink_metadata(path) {
+                return failed("lstat", &shown, &e);
             }
-        }
+            failed("open", &shown, &e).wrapped(format_args!("error reading {name}: "))
+        })?;
+        let file = match content {
+            Content::Here(data) => File::new(&**name, data),
+            Content::Later(file) => deferred(name, file, late_fault),
+            // Which is an error further on.
+            Content::TooBig => File::new(&**name, ""),
+        };
+        Ok(Weighed { len, file })
     }
 }
 
+/// A file and how many bytes it has.
+struct Weighed {
+    len: u64,
+    file: File,
+}
+
 /// Makes a file that is read when somebody asks for it.
-fn deferred(name: &str, mut file: fs::File, budget: &Budget) -> File {
-    let late_fault = budget.late_fault.clone();
+fn deferred(name: &str, mut file: fs::File, late_fault: &LateFault) -> File {
+    let late_fault = late_fault.clone();
     let shown = name.to_owned();
     File::deferred(name, move || {
         let mut data = Vec::new();

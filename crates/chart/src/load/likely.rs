@@ -26,12 +26,7 @@ impl Likely {
 
     /// Takes note of all files of a chart.
     pub(super) fn see_all(files: &[File], session: &Session) -> Ahead {
-        let templates = files.iter().filter(|file| is_template(&file.name));
-        let mut ahead = Ahead::new(session);
-        if Ahead::is_worth_sharing(templates.map(|file| file.data().len() as u64)) {
-            ahead.share(&session.room.helper);
-        }
-        let mut likely = Self::new(ahead);
+        let mut likely = Self::new(Ahead::new(session));
         for file in files {
             likely.see(file);
         }
@@ -71,7 +66,7 @@ fn written_name(file: &File) -> String {
 }
 
 /// Says whether a file is a template of the chart or of one in `charts/`.
-pub(super) fn is_template(mut name: &str) -> bool {
+fn is_template(mut name: &str) -> bool {
     while let Some(inside) = name.strip_prefix("charts/") {
         name = inside.split_once('/').map_or("", |(_, name)| name);
     }

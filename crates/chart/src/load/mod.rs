@@ -28,7 +28,7 @@ const MAX_FILES: usize = 100_000;
 const MAX_TOTAL_BYTES: u64 = 400 << 20;
 
 /// How many files stay open to be read on demand; processes may usually have 1024 open.
-const MAX_OPEN_FILES: usize = 256;
+const MAX_OPEN_FILES: u64 = 256;
 
 /// From how many bytes on a file is read on demand only.
 const DEFERRED_BYTES: u64 = 16 << 10;
@@ -149,8 +149,7 @@ fn read_file(path: &Path) -> std::io::Result<Vec<u8>> {
 
 /// Reads a file of which the length is known, with one call of the system and without a copy where it
 /// is as long as that.
-fn read_expected(path: &Path, expected: u64) -> std::io::Result<Str> {
-    let mut file = open(path)?;
+fn read_expected(file: &mut std::fs::File, expected: u64) -> std::io::Result<Str> {
     let expected = usize::try_from(expected).unwrap_or(0);
     let mut data: Arc<[u8]> = std::iter::repeat_n(0, expected).collect();
     let room = Arc::get_mut(&mut data).unwrap_or_default();
@@ -176,8 +175,6 @@ fn open(path: &Path) -> std::io::Result<std::fs::File> {
 struct Budget {
     files: usize,
     bytes: u64,
-    /// How many more files may stay open to be read on demand.
-    open: usize,
     late_fault: LateFault,
 }
 
@@ -186,7 +183,6 @@ impl Default for Budget {
         Self {
             files: MAX_FILES,
             bytes: MAX_TOTAL_BYTES,
-            open: MAX_OPEN_FILES,
             late_fault: LateFault::default(),
         }
     }
@@ -200,16 +196,18 @@ impl Budget {
                 (self.files, self.bytes) = (files, bytes);
                 Ok(())
             }
-            (None, _) => Err(Error::new(
-                Phase::Load,
-                format!("chart has more than {MAX_FILES} files"),
-            )),
+            (None, _) => Err(too_many_files()),
             (_, None) => Err(Error::new(
                 Phase::Load,
                 format!("chart and its subcharts have more than {MAX_TOTAL_BYTES} bytes"),
             )),
         }
     }
+}
+
+fn too_many_files() -> Error {
+    let text = format!("chart has more than {MAX_FILES} files");
+    Error::new(Phase::Load, text)
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use std::fmt;
 use std::sync::{Arc, OnceLock, mpsc};
 
 /// From how many bytes of templates on two threads get through sooner than one.
-const WORTH: u64 = 128 << 10;
+const WORTH: usize = 128 << 10;
 
 /// A template: its name and its text.
 pub(crate) type Named = (Arc<str>, Arc<[u8]>);
@@ -21,6 +21,8 @@ pub(crate) struct Ahead {
     sender: Option<mpsc::Sender<Named>>,
     desk: Arc<Desk>,
     helper: Helper,
+    /// How many bytes of templates have been added.
+    bytes: usize,
     /// What the helper parses, once it is asked.
     there: Option<Asked<Vec<(Named, ParsedText)>>>,
     /// The names that have been added.
@@ -51,7 +53,8 @@ impl Ahead {
         Self {
             sender: Some(sender),
             desk,
-            helper: Helper::none(),
+            helper: session.room.helper.clone(),
+            bytes: 0,
             there: None,
             added: HashSet::new(),
         }
@@ -61,27 +64,25 @@ impl Ahead {
     pub(crate) fn add(&mut self, name: Arc<str>, text: Arc<[u8]>) {
         if let Some(sender) = &self.sender {
             self.added.insert(Arc::clone(&name));
+            self.bytes += text.len();
             let _ = sender.send((name, text));
         }
-    }
-
-    /// Has a helper parse, too.
-    pub(crate) fn share(&mut self, helper: &Helper) {
-        if self.there.is_none() {
-            self.helper = helper.clone();
-            let desk = Arc::clone(&self.desk);
-            self.there = Some(helper.ask(move || desk.work()));
+        if self.bytes >= WORTH {
+            self.share();
         }
     }
 
-    /// Says whether two threads get through so many bytes of templates sooner than one.
-    pub(crate) fn is_worth_sharing(bytes: impl Iterator<Item = u64>) -> bool {
-        bytes.sum::<u64>() >= WORTH
+    /// Has the helper parse, too.
+    pub(crate) fn share(&mut self) {
+        if self.there.is_none() {
+            let desk = Arc::clone(&self.desk);
+            self.there = Some(self.helper.ask(move || desk.work()));
+        }
     }
 
     /// Says which templates there are: what was added under another name is of no use, and what has
     /// not been added is added now.
-    pub(super) fn complete(&mut self, wanted: &[Named], session: &Session) {
+    pub(super) fn complete(&mut self, wanted: &[Named]) {
         let numbers = (0..).zip(wanted);
         let numbers = numbers.map(|(number, (name, _))| (Arc::clone(name), number));
         let _ = self.desk.wanted.set(numbers.collect());
@@ -91,13 +92,11 @@ impl Ahead {
             }
         }
         self.sender = None;
-        if Self::is_worth_sharing(wanted.iter().map(|(_, text)| text.len() as u64)) {
-            self.share(&session.room.helper);
-        }
     }
 
     /// Gives these templates, parsed.
     pub(super) fn finish(self, wanted: &[Named]) -> Parsed {
+        let helper = self.helper();
         let numbers = self.desk.wanted.get();
         let mut texts: Vec<Option<ParsedText>> = wanted.iter().map(|_| None).collect();
         let here = self.desk.work();
@@ -117,13 +116,17 @@ impl Ahead {
                 .map(|(parsed, (name, text))| parsed.unwrap_or_else(|| parser.parse(name, text)))
                 .collect(),
             functions: Arc::clone(self.desk.functions()),
-            helper: self.helper,
+            helper,
         }
     }
 
-    /// Gives who helps.
-    pub(crate) fn helper(&self) -> &Helper {
-        &self.helper
+    /// Gives who helps with a chart as big as this one.
+    pub(super) fn helper(&self) -> Helper {
+        if self.there.is_some() {
+            self.helper.clone()
+        } else {
+            Helper::none()
+        }
     }
 }
 

@@ -164,13 +164,13 @@ pub fn render(
     let texts = sources.texts();
     let ahead = session.ahead.take();
     let mut ahead = ahead.unwrap_or_else(|| Ahead::new(session));
-    ahead.complete(&texts, session);
+    ahead.complete(&texts);
     let values = coalesced(&tree, values, session, observer)?;
     // The helper checks the values against the schemas while the templates are executed here.
     let is_refused = Arc::new(AtomicBool::new(false));
     let checked = (!settings.skip_schema).then(|| {
         let is_refused = Arc::clone(&is_refused);
-        schema_step::start(&tree, &values, settings.compat, ahead.helper(), is_refused)
+        schema_step::start(&tree, &values, settings.compat, &ahead.helper(), is_refused)
     });
     let executed = check_kube_version(chart, settings).and_then(|()| {
         let parsed = ahead.finish(&texts);
