@@ -75,12 +75,9 @@ impl Rules {
     ///
     /// COMPAT(helm): a negated rule leaves out everything that it does not match.
     pub(crate) fn ignores(&self, path: &str, is_folder: bool) -> bool {
+        let base = path.rsplit_once('/').map_or(path, |(_, base)| base);
         for rule in &self.rules {
-            let name = if rule.base_name {
-                path.rsplit('/').next().unwrap_or(path)
-            } else {
-                path
-            };
+            let name = if rule.base_name { base } else { path };
             if rule.negated {
                 if (rule.folders_only && !is_folder) || !rule.pattern.matches(name) {
                     return true;

@@ -58,7 +58,10 @@ impl Pattern {
             if *star && run.is_empty() {
                 return !rest.contains('/');
             }
-            let Some(after) = find_run(*star, run, rest, last) else {
+            if last {
+                return ends_with(*star, run, rest);
+            }
+            let Some(after) = find_run(*star, run, rest) else {
                 return false;
             };
             rest = after;
@@ -67,15 +70,32 @@ impl Pattern {
     }
 }
 
+/// Says whether a name consists of what `run` matches (with a star: of that behind characters other
+/// than `/`).
+fn ends_with(star: bool, run: &[One], name: &str) -> bool {
+    let start = if star {
+        // A character has at least one byte.
+        let found = match run.len() {
+            0 => Some(name.len()),
+            n if n > name.len() => None,
+            n => name.char_indices().nth_back(n - 1).map(|(at, _)| at),
+        };
+        let Some(start) = found else {
+            return false;
+        };
+        start
+    } else {
+        0
+    };
+    run_at(run, &name[start..]).is_some_and(str::is_empty) && !name[..start].contains('/')
+}
+
 /// Finds the first place where `run` matches (with a star: behind characters other than `/`) and
-/// gives what follows it. COMPAT(helm): the first place is kept, as in Go; a later one is tried only
-/// for the last run, which must end the name.
-fn find_run<'a>(star: bool, run: &[One], name: &'a str, last: bool) -> Option<&'a str> {
+/// gives what follows it. COMPAT(helm): no later place is tried, as in Go.
+fn find_run<'a>(star: bool, run: &[One], name: &'a str) -> Option<&'a str> {
     let mut start = name;
     loop {
-        if let Some(after) = run_at(run, start)
-            && (!last || after.is_empty())
-        {
+        if let Some(after) = run_at(run, start) {
             return Some(after);
         }
         let skipped = start.chars().next().filter(|c| star && *c != '/')?;

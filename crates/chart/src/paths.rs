@@ -28,7 +28,15 @@ pub(crate) fn join(folder: &str, name: &str) -> String {
         (true, true) => String::new(),
         (true, false) => clean(name),
         (false, true) => clean(folder),
-        (false, false) => clean(&format!("{folder}/{name}")),
+        (false, false) => {
+            let joined = [folder, "/", name].concat();
+            let is_clean = |part: &str| !matches!(part, "" | "." | "..");
+            if joined.split('/').all(is_clean) {
+                joined
+            } else {
+                clean(&joined)
+            }
+        }
     }
 }
 

@@ -138,7 +138,7 @@ impl Walk<'_> {
             let name = if name.is_empty() {
                 child.into_owned()
             } else {
-                format!("{name}/{child}")
+                [name, "/", &child].concat()
             };
             self.visit(&path, &name, found, depth + 1)?;
         }

@@ -44,7 +44,7 @@ impl Likely {
             match &self.root {
                 None => self.early.push(file.clone()),
                 Some(root) => {
-                    let name = format!("{root}/{}", file.name);
+                    let name = [root, "/", &*file.name].concat();
                     self.ahead.add(name.into(), file.data().clone().into());
                 }
             }

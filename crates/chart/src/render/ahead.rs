@@ -4,8 +4,7 @@ use super::templates::library;
 use crate::compat::Compat;
 use crate::helper::{Asked, Helper, Queue};
 use crate::session::Session;
-use stator_gotmpl::{FunctionTable, Limits, ParsedText, TextParser};
-use std::collections::{HashMap, HashSet};
+use stator_gotmpl::{FunctionTable, Limits, NameMap, ParsedText, TextParser};
 use std::fmt;
 use std::sync::{Arc, OnceLock, mpsc};
 
@@ -26,7 +25,7 @@ pub(crate) struct Ahead {
     /// What the helper parses, once it is asked.
     there: Option<Asked<Vec<(Named, ParsedText)>>>,
     /// The names that have been added.
-    added: HashSet<Arc<str>>,
+    added: NameMap<Arc<str>, ()>,
 }
 
 /// Templates that have been parsed.
@@ -56,14 +55,14 @@ impl Ahead {
             helper: session.room.helper.clone(),
             bytes: 0,
             there: None,
-            added: HashSet::new(),
+            added: NameMap::default(),
         }
     }
 
     /// Adds a text under the name that it will probably have.
     pub(crate) fn add(&mut self, name: Arc<str>, text: Arc<[u8]>) {
         if let Some(sender) = &self.sender {
-            self.added.insert(Arc::clone(&name));
+            self.added.insert(Arc::clone(&name), ());
             self.bytes += text.len();
             let _ = sender.send((name, text));
         }
@@ -87,7 +86,7 @@ impl Ahead {
         let numbers = numbers.map(|(number, (name, _))| (Arc::clone(name), number));
         let _ = self.desk.wanted.set(numbers.collect());
         for (name, text) in wanted {
-            if !self.added.contains(name) {
+            if !self.added.contains_key(name) {
                 self.add(Arc::clone(name), Arc::clone(text));
             }
         }
@@ -144,7 +143,7 @@ struct Desk {
     limits: Limits,
     texts: Arc<Queue<Named>>,
     /// The names that are of use, with their numbers; all are before it is known.
-    wanted: OnceLock<HashMap<Arc<str>, usize>>,
+    wanted: OnceLock<NameMap<Arc<str>, usize>>,
 }
 
 impl Desk {

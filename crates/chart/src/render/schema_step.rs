@@ -3,7 +3,7 @@
 use crate::compat::Compat;
 use crate::error::{Error, Fault, Phase, Place};
 use crate::helper::{Asked, Helper};
-use crate::schema::{self, Violation};
+use crate::schema::{self, Patterns, Violation};
 use crate::tree::{NodeId, Tree};
 use stator_value::{Frozen, Map, Origin, Str, Value};
 use std::sync::Arc;
@@ -61,7 +61,7 @@ pub(super) fn start(
 
 fn check(root: &Outline, values: &Map, compat: Compat) -> Result<(), Error> {
     let mut step = Step {
-        compat,
+        patterns: Patterns::new(compat),
         text: String::new(),
         faults: Vec::new(),
     };
@@ -78,7 +78,7 @@ fn check(root: &Outline, values: &Map, compat: Compat) -> Result<(), Error> {
 }
 
 struct Step {
-    compat: Compat,
+    patterns: Patterns,
     text: String,
     faults: Vec<Fault>,
 }
@@ -86,7 +86,7 @@ struct Step {
 impl Step {
     fn visit(&mut self, chart: &Outline, values: &Map, prefix: &str) {
         if let Some(schema) = &chart.schema
-            && let Err(violation) = schema::check(schema, values, self.compat)
+            && let Err(violation) = schema::check(schema, values, &self.patterns)
         {
             let name = &chart.name;
             self.text.push_str(&format!("{name}:\n{}", violation.text));

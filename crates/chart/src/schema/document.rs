@@ -18,18 +18,60 @@ pub(super) enum Draft {
     Draft2020,
 }
 
+/// The patterns of the schemas of a chart and its subcharts, which often have some in common.
+pub(crate) struct Patterns {
+    compat: Compat,
+    /// `None` for those that nothing has been matched with.
+    known: RefCell<HashMap<Vec<u8>, Option<Rc<Pattern>>>>,
+}
+
+impl Patterns {
+    /// Begins with none.
+    pub(crate) fn new(compat: Compat) -> Self {
+        Self {
+            compat,
+            known: RefCell::default(),
+        }
+    }
+
+    /// Gives whose patterns they are.
+    pub(super) fn compat(&self) -> Compat {
+        self.compat
+    }
+
+    /// Says what is wrong with a pattern.
+    fn check(&self, text: &[u8]) -> Result<(), String> {
+        if !self.known.borrow().contains_key(text) {
+            Pattern::check(text, self.compat.is_helm4())?;
+            self.known.borrow_mut().insert(text.to_vec(), None);
+        }
+        Ok(())
+    }
+
+    /// Gives a pattern compiled; `None` where that fails.
+    fn compiled(&self, text: &[u8]) -> Option<Rc<Pattern>> {
+        if let Some(Some(known)) = self.known.borrow().get(text) {
+            return Some(Rc::clone(known));
+        }
+        let compiled = Rc::new(Pattern::compile(text, self.compat.is_helm4()).ok()?);
+        let mut known = self.known.borrow_mut();
+        known.insert(text.to_vec(), Some(Rc::clone(&compiled)));
+        Some(compiled)
+    }
+}
+
 /// A schema with what its evaluation needs.
-pub(super) struct Document {
+pub(super) struct Document<'a> {
     pub(super) root: Value,
     /// `None` where the schema does not say.
     pub(super) draft: Option<Draft>,
-    compat: Compat,
-    patterns: RefCell<HashMap<String, Option<Rc<Pattern>>>>,
+    patterns: &'a Patterns,
 }
 
-impl Document {
+impl<'a> Document<'a> {
     /// Takes a parsed schema and refuses what no validator takes.
-    pub(super) fn new(root: Value, compat: Compat) -> Result<Self, String> {
+    pub(super) fn new(root: Value, patterns: &'a Patterns) -> Result<Self, String> {
+        let compat = patterns.compat;
         let draft = root
             .as_map()
             .and_then(|m| m.get(b"$schema"))
@@ -37,8 +79,7 @@ impl Document {
         let document = Self {
             root,
             draft,
-            compat,
-            patterns: RefCell::default(),
+            patterns,
         };
         if !matches!(document.root, Value::Map(_) | Value::Bool(_)) {
             return Err(match compat {
@@ -76,7 +117,7 @@ impl Document {
             ));
         }
         if let Some(Value::Str(pattern)) = map.get(b"pattern")
-            && let Err(cause) = Pattern::check(&pattern, compat.is_helm4())
+            && let Err(cause) = self.patterns.check(&pattern)
         {
             return Err(compat.pick(
                 "pattern must be a valid regex".to_owned(),
@@ -208,16 +249,8 @@ impl Document {
     }
 
     /// Gives a compiled pattern; `None` where it does not compile.
-    pub(super) fn pattern(&self, text: &str) -> Option<Rc<Pattern>> {
-        if let Some(known) = self.patterns.borrow().get(text) {
-            return known.clone();
-        }
-        let compiled = Pattern::compile(text.as_bytes(), self.compat.is_helm4());
-        let compiled = compiled.ok().map(Rc::new);
-        self.patterns
-            .borrow_mut()
-            .insert(text.to_owned(), compiled.clone());
-        compiled
+    pub(super) fn pattern(&self, text: &[u8]) -> Option<Rc<Pattern>> {
+        self.patterns.compiled(text)
     }
 }
 

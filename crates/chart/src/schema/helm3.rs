@@ -72,7 +72,7 @@ impl Outcome {
 type Step<T = ()> = Result<T, String>;
 
 struct Run<'a> {
-    document: &'a Document,
+    document: &'a Document<'a>,
 }
 
 impl Run<'_> {
@@ -359,7 +359,7 @@ impl Run<'_> {
             );
         }
         if let Some(Value::Str(pattern)) = map.get(b"pattern")
-            && let Some(compiled) = self.document.pattern(&pattern.to_text())
+            && let Some(compiled) = self.document.pattern(&pattern)
             && !compiled.matches(text)
         {
             outcome.add(path, format!("Does not match pattern '{pattern}'"));

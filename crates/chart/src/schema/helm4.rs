@@ -107,7 +107,7 @@ fn displayed(value: &Value) -> String {
 type Step<T> = Result<T, String>;
 
 struct Run<'a> {
-    document: &'a Document,
+    document: &'a Document<'a>,
     draft: Draft,
 }
 
@@ -249,7 +249,7 @@ impl Run<'_> {
         }
         let text = String::from_utf8_lossy(text);
         if let Some(Value::Str(pattern)) = map.get(b"pattern")
-            && let Some(compiled) = self.document.pattern(&pattern.to_text())
+            && let Some(compiled) = self.document.pattern(&pattern)
             && !compiled.matches(text.as_bytes())
         {
             let pattern = single_quoted(&pattern.to_text());

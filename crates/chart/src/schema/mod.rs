@@ -14,6 +14,7 @@ mod number;
 
 use crate::compat::Compat;
 use document::Document;
+pub(crate) use document::Patterns;
 use stator_value::{Map, Value, json};
 
 /// What is wrong with values, or with the schema itself.
@@ -29,7 +30,8 @@ pub(crate) struct Violation {
 const MAX_DEPTH: usize = 1000;
 
 /// Checks values against a schema.
-pub(crate) fn check(schema: &[u8], values: &Map, compat: Compat) -> Result<(), Violation> {
+pub(crate) fn check(schema: &[u8], values: &Map, patterns: &Patterns) -> Result<(), Violation> {
+    let compat = patterns.compat();
     let broken = |text: String| Violation {
         text,
         paths: Vec::new(),
@@ -44,7 +46,7 @@ pub(crate) fn check(schema: &[u8], values: &Map, compat: Compat) -> Result<(), V
             text
         })
     })?;
-    let document = Document::new(root, compat).map_err(broken)?;
+    let document = Document::new(root, patterns).map_err(broken)?;
     let values = Value::Map(values.clone());
     match compat {
         Compat::Helm3 => helm3::check(&document, &values),

@@ -7,7 +7,7 @@ use stator_value::yaml;
 fn texts(schema: &str, values: &str) -> [String; 2] {
     let values = yaml::parse_map(values.as_bytes(), SourceId::NONE).unwrap();
     [Compat::Helm3, Compat::Helm4].map(|compat| {
-        check(schema.as_bytes(), &values, compat)
+        check(schema.as_bytes(), &values, &Patterns::new(compat))
             .err()
             .map_or_else(String::new, |v| v.text)
     })
@@ -307,7 +307,11 @@ fn own_validator_agrees_with_the_full_one() {
             for value in values {
                 let instance = format!("{{\"v\":{value}}}");
                 let map = json::parse(instance.as_bytes()).unwrap();
-                let own = check(schema.as_bytes(), map.as_map().unwrap(), Compat::Helm4);
+                let own = check(
+                    schema.as_bytes(),
+                    map.as_map().unwrap(),
+                    &Patterns::new(Compat::Helm4),
+                );
                 let instance: serde_json::Value = serde_json::from_str(&instance).unwrap();
                 assert_eq!(
                     own.is_ok(),

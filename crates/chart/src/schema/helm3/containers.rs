@@ -163,7 +163,7 @@ impl Run<'_> {
         let name = key.to_text().into_owned();
         let mut matched = false;
         for (pattern, schema) in patterns.pairs() {
-            let compiled = self.document.pattern(&pattern.to_text());
+            let compiled = self.document.pattern(&pattern);
             let compiled = compiled.ok_or_else(|| format!("Invalid regex pattern '{pattern}'"))?;
             if compiled.matches(name.as_bytes()) {
                 matched = true;
