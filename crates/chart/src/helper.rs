@@ -162,19 +162,53 @@ impl<T: Send> Job for Slot<T> {
 }
 
 /// Things on their way to as many threads as come along.
-pub(crate) struct Queue<T>(Mutex<mpsc::Receiver<T>>);
+pub(crate) struct Queue<T>(Mutex<mpsc::Receiver<Vec<T>>>);
+
+/// Puts things into a queue, a few at a time: to wake a thread takes about as long as to read a file.
+/// Nothing more comes once it is dropped.
+pub(crate) struct Feed<T> {
+    sender: mpsc::Sender<Vec<T>>,
+    next: Vec<T>,
+}
+
+/// How many things go through a queue together.
+const FEW: usize = 4;
 
 impl<T> Queue<T> {
     /// Makes a queue, and what puts things into it.
-    pub(crate) fn new() -> (mpsc::Sender<T>, Arc<Self>) {
+    pub(crate) fn new() -> (Feed<T>, Arc<Self>) {
         let (sender, receiver) = mpsc::channel();
-        (sender, Arc::new(Self(Mutex::new(receiver))))
+        let next = Vec::new();
+        (Feed { sender, next }, Arc::new(Self(Mutex::new(receiver))))
     }
 
-    /// Waits for the next thing; `None` once no more can come. Who waits keeps the others waiting.
-    pub(crate) fn next(&self) -> Option<T> {
-        let receiver = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        receiver.recv().ok()
+    /// Gives what comes for this thread, until no more can come. Who waits keeps the others waiting.
+    pub(crate) fn things(&self) -> impl Iterator<Item = T> {
+        let few = || {
+            let receiver = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            receiver.recv().ok()
+        };
+        std::iter::from_fn(few).flatten()
+    }
+}
+
+impl<T> Feed<T> {
+    pub(crate) fn push(&mut self, thing: T) {
+        self.next.push(thing);
+        if self.next.len() == FEW {
+            self.flush();
+        }
+    }
+
+    fn flush(&mut self) {
+        // Where nobody takes things any more, they are not wanted.
+        let _ = self.sender.send(std::mem::take(&mut self.next));
+    }
+}
+
+impl<T> Drop for Feed<T> {
+    fn drop(&mut self) {
+        self.flush();
     }
 }
 
@@ -224,6 +258,21 @@ mod tests {
         let (helper, vacancy) = Helper::vacant();
         helper.dismiss();
         vacancy.fill(Builder::new());
+    }
+
+    #[test]
+    fn each_thing_in_a_queue_comes_once() {
+        with_each(|helper| {
+            let (mut feed, queue) = Queue::new();
+            let other = Arc::clone(&queue);
+            let there = helper.ask(move || other.things().collect::<Vec<_>>());
+            (0..30).for_each(|n| feed.push(n));
+            drop(feed);
+            let mut all: Vec<i32> = queue.things().collect();
+            all.extend(there.take());
+            all.sort_unstable();
+            assert_eq!(all, (0..30).collect::<Vec<_>>());
+        });
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::chart::{File, LateFault};
 use crate::compat::Compat;
 use crate::error::{Error, Phase};
 use crate::gotext::{path_error, quoted};
-use crate::helper::{Asked, Helper, Queue};
+use crate::helper::{Asked, Feed, Helper, Queue};
 use crate::ignore::Rules;
 use crate::notice::Notice;
 use crate::render::Ahead;
@@ -19,8 +19,8 @@ use std::ffi::OsString;
 use std::fs::{self, DirEntry, FileType};
 use std::io::{self, Read as _};
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, mpsc};
 
 /// How deep folders may nest, links included.
 const MAX_DEPTH: usize = 256;
@@ -199,7 +199,7 @@ fn take(left: &AtomicU64, taken: u64) -> bool {
 
 /// Files being read, while more are still being found.
 struct Reading {
-    sender: mpsc::Sender<Numbered>,
+    feed: Feed<Numbered>,
     queue: Arc<Queue<Numbered>>,
     /// All files, in their order.
     entries: Vec<Arc<Entry>>,
@@ -216,7 +216,7 @@ const MANY_FILES: usize = 32;
 
 impl Reading {
     fn new(session: &Session, budget: &Budget) -> Self {
-        let (sender, queue) = Queue::new();
+        let (feed, queue) = Queue::new();
         let is_helm4 = session.compat.is_helm4();
         let allowance = Allowance {
             of_file: if is_helm4 {
@@ -228,7 +228,7 @@ impl Reading {
             open: MAX_OPEN_FILES.into(),
         };
         Self {
-            sender,
+            feed,
             queue,
             entries: Vec::new(),
             allowance: Arc::new(allowance),
@@ -244,13 +244,13 @@ impl Reading {
             path: path.to_owned(),
             allowance: Arc::clone(&self.allowance),
         });
-        let _ = self.sender.send((self.entries.len(), Arc::clone(&entry)));
+        self.feed.push((self.entries.len(), Arc::clone(&entry)));
         self.entries.push(entry);
         if self.entries.len() == MANY_FILES {
             let queue = Arc::clone(&self.queue);
             self.there = Some(self.helper.ask(move || {
-                let next = std::iter::from_fn(|| queue.next());
-                next.map(|(number, entry)| (number, entry.read())).collect()
+                let read = |(number, entry): Numbered| (number, entry.read());
+                queue.things().map(read).collect()
             }));
         }
     }
@@ -258,13 +258,13 @@ impl Reading {
     /// Reads what is left, and hands templates to the parser.
     fn files(self, session: &mut Session, budget: &mut Budget) -> Result<Vec<File>, Error> {
         let Self {
-            sender,
+            feed,
             queue,
             entries,
             there,
             ..
         } = self;
-        drop(sender);
+        drop(feed);
         let mut ahead = Ahead::new(session);
         if there.is_some() {
             ahead.share();
@@ -279,7 +279,7 @@ impl Reading {
             }
             files[number] = Some(file);
         };
-        while let Some((number, entry)) = queue.next() {
+        for (number, entry) in queue.things() {
             take(number, entry.read());
         }
         for (number, found) in there.map_or_else(Vec::new, Asked::take) {

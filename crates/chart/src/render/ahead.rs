@@ -2,11 +2,11 @@
 
 use super::templates::library;
 use crate::compat::Compat;
-use crate::helper::{Asked, Helper, Queue};
+use crate::helper::{Asked, Feed, Helper, Queue};
 use crate::session::Session;
 use stator_gotmpl::{FunctionTable, Limits, NameMap, ParsedText, TextParser};
 use std::fmt;
-use std::sync::{Arc, OnceLock, mpsc};
+use std::sync::{Arc, OnceLock};
 
 /// From how many bytes of templates on two threads get through sooner than one.
 const WORTH: usize = 128 << 10;
@@ -17,7 +17,7 @@ pub(crate) type Named = (Arc<str>, Arc<[u8]>);
 /// Templates on their way through the parser.
 pub(crate) struct Ahead {
     /// `None` once no more templates come.
-    sender: Option<mpsc::Sender<Named>>,
+    feed: Option<Feed<Named>>,
     desk: Arc<Desk>,
     helper: Helper,
     /// How many bytes of templates have been added.
@@ -41,7 +41,7 @@ pub(super) struct Parsed {
 impl Ahead {
     /// Begins with no template.
     pub(crate) fn new(session: &Session) -> Self {
-        let (sender, texts) = Queue::new();
+        let (feed, texts) = Queue::new();
         let desk = Arc::new(Desk {
             compat: session.compat,
             functions: OnceLock::new(),
@@ -50,7 +50,7 @@ impl Ahead {
             wanted: OnceLock::new(),
         });
         Self {
-            sender: Some(sender),
+            feed: Some(feed),
             desk,
             helper: session.room.helper.clone(),
             bytes: 0,
@@ -61,10 +61,10 @@ impl Ahead {
 
     /// Adds a text under the name that it will probably have.
     pub(crate) fn add(&mut self, name: Arc<str>, text: Arc<[u8]>) {
-        if let Some(sender) = &self.sender {
+        if let Some(feed) = &mut self.feed {
             self.added.insert(Arc::clone(&name), ());
             self.bytes += text.len();
-            let _ = sender.send((name, text));
+            feed.push((name, text));
         }
         if self.bytes >= WORTH {
             self.share();
@@ -90,7 +90,7 @@ impl Ahead {
                 self.add(Arc::clone(name), Arc::clone(text));
             }
         }
-        self.sender = None;
+        self.feed = None;
     }
 
     /// Gives these templates, parsed.
@@ -151,7 +151,7 @@ impl Desk {
     fn work(&self) -> Vec<(Named, ParsedText)> {
         let mut parser = self.parser();
         let mut parsed = Vec::new();
-        while let Some(named) = self.texts.next() {
+        for named in self.texts.things() {
             if self.wanted.get().is_none_or(|w| w.contains_key(&named.0)) {
                 let text = parser.parse(&named.0, &named.1);
                 parsed.push((named, text));

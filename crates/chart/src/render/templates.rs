@@ -6,7 +6,7 @@ use super::{Settings, World};
 use crate::compat::Compat;
 use crate::context::Contexts;
 use crate::error::Error;
-use crate::helper::Helper;
+use crate::helper::{Feed, Helper, Queue};
 use crate::manifest::{self, Found, Output};
 use crate::paths;
 use crate::session::Session;
@@ -19,8 +19,8 @@ use std::any::Any;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, mpsc};
 
 /// A template file of a chart.
 pub(super) struct Renderable {
@@ -111,26 +111,27 @@ impl<'a> TemplateRun<'a> {
     }
 
     /// Executes every file that is no partial, unless somebody says that nothing of it is wanted. The
-    /// helper reads the documents of one file while the next one is executed.
+    /// helper reads the documents of some files while others are executed.
     pub(super) fn execute(
         &self,
         values: &Map,
         is_unwanted: &AtomicBool,
     ) -> Result<Executed, Error> {
         let compat = self.settings.compat;
-        let (sender, receiver) = mpsc::channel::<(usize, Output)>();
-        let found = self.helper.ask(move || {
-            let read = receiver.into_iter();
-            read.map(|(number, output)| (number, manifest::read(&output, compat)))
-                .collect::<Vec<_>>()
-        });
-        let outputs = self.execute_each(values, sender, is_unwanted)?;
-        let found = found.take().into_iter();
+        let (feed, printed) = Queue::new();
+        let read = move |printed: &Queue<(usize, Output)>| {
+            let documents =
+                |(number, output): (usize, Output)| (number, manifest::read(&output, compat));
+            printed.things().map(documents).collect::<Vec<_>>()
+        };
+        let other = Arc::clone(&printed);
+        let there = self.helper.ask(move || read(&other));
+        let outputs = self.execute_each(values, feed, is_unwanted)?;
+        let found = read(&printed).into_iter().chain(there.take());
+        let path = |number: usize| Arc::clone(&self.sources.list[number].path);
         Ok(Executed {
             outputs,
-            documents: found
-                .map(|(number, found)| (Arc::clone(&self.sources.list[number].path), found))
-                .collect(),
+            documents: found.map(|(number, found)| (path(number), found)).collect(),
         })
     }
 
@@ -138,7 +139,7 @@ impl<'a> TemplateRun<'a> {
     fn execute_each(
         &self,
         values: &Map,
-        sender: mpsc::Sender<(usize, Output)>,
+        mut feed: Feed<(usize, Output)>,
         is_unwanted: &AtomicBool,
     ) -> Result<BTreeMap<Arc<str>, Output>, Error> {
         let mut outputs = BTreeMap::new();
@@ -157,8 +158,7 @@ impl<'a> TemplateRun<'a> {
                 .map_err(|e| self.execution_failure(path, &e, values))?;
             let output = Output::new(without(out, NO_VALUE));
             if !path.ends_with(NOTES) {
-                // Who reads is there as long as there is something to read.
-                let _ = sender.send((number, Output::clone(&output)));
+                feed.push((number, Output::clone(&output)));
             }
             outputs.insert(Arc::clone(path), output);
         }
