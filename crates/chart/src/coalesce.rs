@@ -61,6 +61,16 @@ enum Lower {
     Kept,
 }
 
+/// What is taken over from the defaults of charts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Defaults {
+    /// Copies, since templates may change them.
+    Copied,
+    /// The tables themselves, where the pass does not put anything into them: what comes of it may
+    /// only be read.
+    Shared,
+}
+
 /// How Helm's warnings name a place: the chart's names and keys so far.
 #[derive(Clone, Copy)]
 struct Label<'a> {
@@ -102,6 +112,7 @@ pub(crate) struct Coalescer<'a, 't> {
     session: &'a mut Session,
     tracer: &'a mut Tracer<'t>,
     compat: Compat,
+    taking: Defaults,
 }
 
 impl<'a, 't> Coalescer<'a, 't> {
@@ -109,6 +120,7 @@ impl<'a, 't> Coalescer<'a, 't> {
         tree: &'a Tree,
         session: &'a mut Session,
         tracer: &'a mut Tracer<'t>,
+        taking: Defaults,
     ) -> Self {
         let compat = session.compat;
         Self {
@@ -116,6 +128,7 @@ impl<'a, 't> Coalescer<'a, 't> {
             session,
             tracer,
             compat,
+            taking,
         }
     }
 
@@ -194,7 +207,7 @@ impl<'a, 't> Coalescer<'a, 't> {
         for (key, default) in &*tree.values(node).entries() {
             let path = path.key(key);
             let Some(present) = dest.get(key) else {
-                self.take_default(dest, key, default, &path, nulls);
+                self.take_default(node, dest, (key, default), &path, nulls);
                 continue;
             };
             match (&present, &default.value) {
@@ -237,9 +250,9 @@ impl<'a, 't> Coalescer<'a, 't> {
     /// Takes over a default that nothing stands over.
     fn take_default(
         &mut self,
+        node: NodeId,
         dest: &Map,
-        key: &Str,
-        default: &Entry,
+        (key, default): (&Str, &Entry),
         path: &ValuesPath<'_>,
         nulls: Nulls,
     ) {
@@ -249,13 +262,22 @@ impl<'a, 't> Coalescer<'a, 't> {
             self.tracer.tell(|| Event::NullDropped { path: *path, by });
             return;
         }
-        let value = deep_copy_value(&default.value);
-        if let Value::Map(map) = &value
-            && drops_nulls
-        {
-            self.drop_nulls(map, path);
-        }
+        let value = match &default.value {
+            Value::Map(map) if drops_nulls && holds_null(map) => {
+                let map = deep_copy(map);
+                self.drop_nulls(&map, path);
+                Value::Map(map)
+            }
+            value if self.is_left_alone(node, key) => value.clone(),
+            value => deep_copy_value(value),
+        };
         dest.set_from(key.clone(), value, by);
+    }
+
+    /// Says whether nothing is put into the table that a chart has under this key, during the pass or
+    /// after it.
+    fn is_left_alone(&self, node: NodeId, key: &Str) -> bool {
+        self.taking == Defaults::Shared && **key != *b"global" && !self.is_child(node, key)
     }
 
     /// COMPAT(helm): Helm 4 drops the nulls of defaults, Helm 3 hands them on.
@@ -542,6 +564,6 @@ pub(crate) fn merge_tables(
     path: &ValuesPath<'_>,
     (dst, src): (&Map, &Map),
 ) {
-    let mut pass = Coalescer::new(tree, session, tracer);
+    let mut pass = Coalescer::new(tree, session, tracer, Defaults::Copied);
     pass.tables(dst, src, &Label::NONE, path, (Nulls::Keep, Lower::Spare));
 }

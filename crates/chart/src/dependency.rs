@@ -1,7 +1,7 @@
 //! Which dependencies a run has: aliases, tags, conditions; and what parents import from them.
 
 use crate::chart::Chart;
-use crate::coalesce::{self, Coalescer, Nulls};
+use crate::coalesce::{self, Coalescer, Defaults, Nulls};
 use crate::compat::Compat;
 use crate::error::{Error, Fault, Phase};
 use crate::gotext::printed;
@@ -130,7 +130,7 @@ impl Processor<'_, '_> {
         } else {
             &mut silent
         };
-        let values = Coalescer::new(self.tree, self.session, tracer).run(
+        let values = Coalescer::new(self.tree, self.session, tracer, Defaults::Shared).run(
             node,
             Some(values),
             &ValuesPath::ROOT,
@@ -322,25 +322,32 @@ impl Processor<'_, '_> {
         } else {
             root.name(&section)
         };
-        let values = Coalescer::new(self.tree, self.session, self.tracer).run(
-            node,
-            None,
-            &path,
-            Nulls::Keep,
-        )?;
-        let imported = Map::new();
+        let mut imports = Vec::new();
         for entry in entries {
             let chart = self.tree.entry(entry).dependency.name.clone();
-            for import in self.tree.take_imports(entry) {
+            let wanted = self.tree.take_imports(entry).into_iter();
+            imports.extend(wanted.map(|import| (chart.clone(), import)));
+        }
+        // Imports are put into what they are taken from.
+        let taking = if imports.is_empty() {
+            Defaults::Shared
+        } else {
+            Defaults::Copied
+        };
+        let mut coalescer = Coalescer::new(self.tree, self.session, self.tracer, taking);
+        let mut values = coalescer.run(node, None, &path, Nulls::Keep)?;
+        if !imports.is_empty() {
+            let imported = Map::new();
+            for (chart, import) in imports {
                 if let Some(table) = self.imported_table(&values, &path, &chart, &import)? {
                     let tables = (&imported, &table);
                     coalesce::merge_tables(self.tree, self.session, self.tracer, &path, tables);
                 }
             }
+            values = coalesce::deep_copy(&values);
+            let tables = (&values, &imported);
+            coalesce::merge_tables(self.tree, self.session, self.tracer, &path, tables);
         }
-        let values = coalesce::deep_copy(&values);
-        let tables = (&values, &imported);
-        coalesce::merge_tables(self.tree, self.session, self.tracer, &path, tables);
         self.tree.set_values(node, values);
         Ok(())
     }

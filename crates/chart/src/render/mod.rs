@@ -9,7 +9,7 @@ mod templates;
 
 use crate::capabilities::KubeVersion;
 use crate::chart::{Chart, File, LateFault};
-use crate::coalesce::{Coalescer, Nulls};
+use crate::coalesce::{Coalescer, Defaults, Nulls};
 use crate::compat::Compat;
 use crate::context::Contexts;
 use crate::dependency;
@@ -220,7 +220,7 @@ fn coalesced(
     observer: Option<&mut (dyn Trace + 'static)>,
 ) -> Result<Map, Error> {
     let mut tracer = Tracer::new(observer, Pass::Final);
-    let mut coalescer = Coalescer::new(tree, session, &mut tracer);
+    let mut coalescer = Coalescer::new(tree, session, &mut tracer, Defaults::Copied);
     coalescer.run(Tree::ROOT, Some(values), &ValuesPath::ROOT, Nulls::Apply)
 }
 
