@@ -56,11 +56,13 @@ Users may set any label but those that selectors use.
   "app.kubernetes.io/version" $root.Chart.AppVersion
   "app.kubernetes.io/managed-by" $root.Release.Service
 -}}
-{{- $layers := list $root.Values.commonLabels (index . 2) (include "etcd.selector" (list $root (index . 1)) | fromYaml) -}}
-{{- range compact $layers -}}
+{{- range list $root.Values.commonLabels (index . 2) | compact -}}
   {{- range $key, $value := include "etcd.templated" (list $root .) | fromYaml -}}
     {{- $_ := set $labels $key (toString $value) -}}
   {{- end -}}
+{{- end -}}
+{{- range $key, $value := include "etcd.selector" (list $root (index . 1)) | fromYaml -}}
+  {{- $_ := set $labels $key $value -}}
 {{- end -}}
 {{ toYaml $labels }}
 {{- end }}

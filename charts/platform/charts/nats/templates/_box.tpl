@@ -106,9 +106,9 @@ volumeMounts:
 {{- end }}
 {{- end }}
 
-{{/* The pod template of the nats-box, already changed by its values, as JSON. */}}
+{{/* The pod template of the nats-box, already changed by its values. */}}
 {{- define "nats.box.podTemplate" -}}
-{{- include "nats.adapt" (dict "object" (include "nats.box.podSkeleton" . | fromYaml) "by" .Values.natsBox.podTemplate) }}
+{{- include "nats.part" (dict "text" (include "nats.box.podSkeleton" .) "by" .Values.natsBox.podTemplate) }}
 {{- end }}
 
 {{- define "nats.box.podSkeleton" -}}
@@ -117,7 +117,8 @@ metadata:
     {{- include "nats.componentLabels" (list . "nats-box") | nindent 4 }}
 spec:
   containers:
-  - {{ include "nats.adapt" (dict "object" (include "nats.box.container" . | fromYaml) "by" .Values.natsBox.container) }}
+  -
+    {{- include "nats.part" (dict "text" (include "nats.box.container" .) "by" .Values.natsBox.container) | nindent 4 }}
   enableServiceLinks: false
   {{- include "nats.pullSecrets" . | nindent 2 }}
   {{- if .Values.natsBox.serviceAccount.enabled }}

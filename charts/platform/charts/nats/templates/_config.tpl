@@ -3,8 +3,15 @@ The server configuration: built as data, block by block from the inside out, and
 nats.conf at the very end. Each block may be changed by the merge and patch next to its values.
 */}}
 
-{{/* The whole configuration as JSON. */}}
+{{/* The whole configuration as JSON, made once per rendering. */}}
 {{- define "nats.config" -}}
+{{- if not (hasKey . "natsConfig") -}}
+{{- $_ := set . "natsConfig" (include "nats.config.document" .) -}}
+{{- end -}}
+{{ .natsConfig }}
+{{- end }}
+
+{{- define "nats.config.document" -}}
 {{- $config := .Values.config -}}
 {{- $document := dict
   "server_name" "<< $SERVER_NAME >>"

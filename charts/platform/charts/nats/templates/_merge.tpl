@@ -65,6 +65,18 @@ and "by" (the section of the values that may hold merge and patch). The merge co
 {{- end }}
 
 {{/*
+A part of an object as YAML: dict with "text" (its skeleton, YAML of a map) and "by". A text that
+nothing changes stays as it is, which spares reading and writing it.
+*/}}
+{{- define "nats.part" -}}
+{{- if or (.by).merge (.by).patch -}}
+{{ include "nats.adapt" (dict "object" (fromYaml .text) "by" .by) }}
+{{- else -}}
+{{ .text }}
+{{- end -}}
+{{- end }}
+
+{{/*
 A whole object as YAML: list of the root context, the named template with its skeleton, and the
 values section that may change it.
 */}}

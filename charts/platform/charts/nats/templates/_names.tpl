@@ -45,18 +45,13 @@ app.kubernetes.io/component: {{ index . 1 | toJson }}
 {{/* All labels of one component: list of the root context and the component. */}}
 {{- define "nats.componentLabels" -}}
 {{- $root := index . 0 -}}
-{{- $own := include "nats.componentSelector" . | fromYaml -}}
-{{- $_ := set $own "helm.sh/chart" (printf "%s-%s" $root.Chart.Name $root.Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-") -}}
-{{- $_ := set $own "app.kubernetes.io/version" $root.Chart.AppVersion -}}
-{{- $_ := set $own "app.kubernetes.io/managed-by" $root.Release.Service -}}
-{{- $labels := dict -}}
-{{- with (($root.Values.global).labels) -}}
-{{- $labels = deepCopy . -}}
-{{- end -}}
-{{- range $key, $value := $own -}}
-{{- $_ := set $labels $key $value -}}
-{{- end -}}
-{{ toYaml $labels }}
+{{ include "nats.componentSelector" . }}
+helm.sh/chart: {{ printf "%s-%s" $root.Chart.Name $root.Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" | toJson }}
+app.kubernetes.io/version: {{ toJson $root.Chart.AppVersion }}
+app.kubernetes.io/managed-by: {{ toJson $root.Release.Service }}
+{{- with omit (default dict ($root.Values.global).labels) "app.kubernetes.io/name" "app.kubernetes.io/instance" "app.kubernetes.io/component" "helm.sh/chart" "app.kubernetes.io/version" "app.kubernetes.io/managed-by" }}
+{{ toYaml . }}
+{{- end }}
 {{- end }}
 
 {{/* The selector of the server pods. */}}

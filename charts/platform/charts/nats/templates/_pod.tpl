@@ -1,21 +1,24 @@
 {{/* The pod template of the servers. */}}
 {{- define "nats.podTemplate" -}}
-{{- $server := include "nats.adapt" (dict "object" (include "nats.serverContainer" . | fromYaml) "by" .Values.container) | fromJson -}}
+{{- $server := dict "node" (include "nats.serverContainer" . | fromYaml) -}}
+{{- include "nats.change" (dict "box" $server "by" .Values.container) -}}
 metadata:
   labels:
     {{- include "nats.labels" . | nindent 4 }}
   {{- if .Values.podTemplate.configChecksumAnnotation }}
   annotations:
-    checksum/config: {{ include "nats.object" (list . "nats.configMap" .Values.configMap) | sha256sum }}
+    checksum/config: {{ include "nats.configMap.object" . | sha256sum }}
   {{- end }}
 spec:
   containers:
-  - {{ toJson $server }}
+  - {{ toJson $server.node }}
   {{- if .Values.reloader.enabled }}
-  - {{ include "nats.adapt" (dict "object" (include "nats.reloaderContainer" (list . $server.volumeMounts) | fromYaml) "by" .Values.reloader) }}
+  -
+    {{- include "nats.part" (dict "text" (include "nats.reloaderContainer" (list . $server.node.volumeMounts)) "by" .Values.reloader) | nindent 4 }}
   {{- end }}
   {{- if .Values.promExporter.enabled }}
-  - {{ include "nats.adapt" (dict "object" (include "nats.exporterContainer" . | fromYaml) "by" .Values.promExporter) }}
+  -
+    {{- include "nats.part" (dict "text" (include "nats.exporterContainer" .) "by" .Values.promExporter) | nindent 4 }}
   {{- end }}
   # a Service named like a variable of the server would otherwise change its configuration
   enableServiceLinks: false
