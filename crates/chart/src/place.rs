@@ -40,6 +40,12 @@ impl Place {
         self.cpus.take();
     }
 
+    /// Sends who made the place to where the present thread is now.
+    pub(crate) fn call_owner(self) {
+        #[cfg(target_os = "linux")]
+        self.cpus.call_owner();
+    }
+
     /// Lets the present thread run anywhere again.
     pub(crate) fn forget(self) {
         #[cfg(target_os = "linux")]
@@ -87,6 +93,12 @@ mod linux {
         pub(super) fn take(self) {
             let _ = sched_setaffinity(Some(self.owner), &self.others);
             let _ = sched_setaffinity(None, &self.all);
+        }
+
+        pub(super) fn call_owner(self) {
+            let mut here = CpuSet::new();
+            here.set(sched_getcpu());
+            let _ = sched_setaffinity(Some(self.owner), &here);
         }
 
         pub(super) fn forget(self) {

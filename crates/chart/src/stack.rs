@@ -17,12 +17,21 @@ pub struct Room {
     /// How many bytes of stack recursion may use, where more than usual.
     pub(crate) stack_bytes: Option<usize>,
     pub(crate) helper: Helper,
+    place: Option<Place>,
 }
 
 impl Room {
     /// Has the second thread begin, so that it is there once it is needed.
     pub fn rouse_helper(&self) {
         self.helper.rouse();
+    }
+
+    /// Prepares for the end of the process: the second thread ends, and the one that waits for this
+    /// one comes here to end. A process is over when all its threads are, and another processor may
+    /// first have to wake up.
+    pub fn close(&self) {
+        self.helper.dismiss();
+        self.place.inspect(|place| place.call_owner());
     }
 }
 
@@ -45,6 +54,7 @@ fn run<T: Send>(f: impl FnOnce(Room) -> T + Send, place: Option<Place>) -> T {
     let room = Room {
         stack_bytes: Some(STACK_BYTES - RESERVE_BYTES),
         helper: helper.clone(),
+        place,
     };
     let mut f = Some(f);
     let taken = &mut f;
