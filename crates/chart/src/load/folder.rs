@@ -212,7 +212,7 @@ struct Reading {
 type Numbered = (usize, Arc<Entry>);
 
 /// From how many files on two threads get through sooner than one.
-const MANY_FILES: usize = 32;
+const MANY_FILES: usize = 8;
 
 impl Reading {
     fn new(session: &Session, budget: &Budget) -> Self {
