@@ -54,9 +54,67 @@ pub fn values_schema(input: &SchemaInput<'_>) -> String {
         "patternProperties": {"^x-": {}},
         "properties": properties,
     });
-    let mut text = serde_json::to_string_pretty(&schema).expect("maps with string keys serialise");
+    let mut text = String::new();
+    lay_out(&schema, "\n", &mut text);
     text.push('\n');
     text
+}
+
+/// How long a line may be that holds more than one thing.
+const LINE: usize = 120;
+
+/// Writes JSON with what is short on one line: a schema is read at each install, by people too, and
+/// the usual layout is half blanks. `break_` is a line break with the present indentation.
+fn lay_out(value: &Json, break_: &str, out: &mut String) {
+    let short = value.to_string();
+    let (open, close, inner): (_, _, Vec<(String, &Json)>) = match value {
+        Json::Object(fields) if break_.len() + short.len() > LINE => {
+            let named = fields.iter();
+            let named = named.map(|(name, value)| (format!("{}: ", json!(name)), value));
+            ('{', '}', named.collect())
+        }
+        Json::Array(items) if break_.len() + short.len() > LINE => {
+            let items = items.iter();
+            ('[', ']', items.map(|item| (String::new(), item)).collect())
+        }
+        _ => return spaced(value, out),
+    };
+    let deeper = format!("{break_}  ");
+    out.push(open);
+    for (number, (name, value)) in inner.into_iter().enumerate() {
+        out.push_str(if number > 0 { "," } else { "" });
+        out.push_str(&deeper);
+        out.push_str(&name);
+        lay_out(value, &deeper, out);
+    }
+    out.push_str(break_);
+    out.push(close);
+}
+
+/// Writes JSON on one line.
+fn spaced(value: &Json, out: &mut String) {
+    let separator = |number: usize| if number > 0 { ", " } else { "" };
+    match value {
+        Json::Object(fields) => {
+            out.push('{');
+            for (number, (name, value)) in fields.iter().enumerate() {
+                out.push_str(separator(number));
+                out.push_str(&json!(name).to_string());
+                out.push_str(": ");
+                spaced(value, out);
+            }
+            out.push('}');
+        }
+        Json::Array(items) => {
+            out.push('[');
+            for (number, item) in items.iter().enumerate() {
+                out.push_str(separator(number));
+                spaced(item, out);
+            }
+            out.push(']');
+        }
+        plain => out.push_str(&plain.to_string()),
+    }
 }
 
 fn key_schema(key: &Key) -> Json {
