@@ -164,22 +164,21 @@ impl<T: Send> Job for Slot<T> {
 /// Things on their way to as many threads as come along.
 pub(crate) struct Queue<T>(Mutex<mpsc::Receiver<Vec<T>>>);
 
-/// Puts things into a queue, a few at a time: to wake a thread takes about as long as to read a file.
-/// Nothing more comes once it is dropped.
+/// Puts things into a queue. Nothing more comes once it is dropped.
 pub(crate) struct Feed<T> {
     sender: mpsc::Sender<Vec<T>>,
     next: Vec<T>,
+    few: usize,
 }
 
-/// How many things go through a queue together.
-const FEW: usize = 4;
-
 impl<T> Queue<T> {
-    /// Makes a queue, and what puts things into it.
-    pub(crate) fn new() -> (Feed<T>, Arc<Self>) {
+    /// Makes a queue, and what puts things into it, so many at a time: one where they come faster than
+    /// they are taken, a few where a thread would sleep and be woken for each.
+    pub(crate) fn new(few: usize) -> (Feed<T>, Arc<Self>) {
         let (sender, receiver) = mpsc::channel();
         let next = Vec::new();
-        (Feed { sender, next }, Arc::new(Self(Mutex::new(receiver))))
+        let feed = Feed { sender, next, few };
+        (feed, Arc::new(Self(Mutex::new(receiver))))
     }
 
     /// Gives what comes for this thread, until no more can come. Who waits keeps the others waiting.
@@ -195,7 +194,7 @@ impl<T> Queue<T> {
 impl<T> Feed<T> {
     pub(crate) fn push(&mut self, thing: T) {
         self.next.push(thing);
-        if self.next.len() == FEW {
+        if self.next.len() == self.few {
             self.flush();
         }
     }
@@ -263,7 +262,7 @@ mod tests {
     #[test]
     fn each_thing_in_a_queue_comes_once() {
         with_each(|helper| {
-            let (mut feed, queue) = Queue::new();
+            let (mut feed, queue) = Queue::new(4);
             let other = Arc::clone(&queue);
             let there = helper.ask(move || other.things().collect::<Vec<_>>());
             (0..30).for_each(|n| feed.push(n));

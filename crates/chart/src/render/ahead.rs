@@ -41,7 +41,7 @@ pub(super) struct Parsed {
 impl Ahead {
     /// Begins with no template.
     pub(crate) fn new(session: &Session) -> Self {
-        let (feed, texts) = Queue::new();
+        let (feed, texts) = Queue::new(1);
         let desk = Arc::new(Desk {
             compat: session.compat,
             functions: OnceLock::new(),

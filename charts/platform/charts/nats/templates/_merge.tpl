@@ -31,7 +31,7 @@ computed from a template counts as there.
       {{- $below = dict -}}
       {{- $_ := set $.into $key $below -}}
     {{- end -}}
-    {{- if not (or (hasKey $below "$tplYaml") (hasKey $below "$tplYamlSpread")) -}}
+    {{- if and $value (not (or (hasKey $below "$tplYaml") (hasKey $below "$tplYamlSpread"))) -}}
       {{- include "nats.fill" (dict "into" $below "from" $value) -}}
     {{- end -}}
   {{- else if and (not $below) (not (kindIs "bool" $below)) -}}
