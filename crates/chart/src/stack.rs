@@ -67,7 +67,6 @@ fn run<T: Send>(f: impl FnOnce(Room) -> T + Send, place: Option<Place>) -> T {
         };
         place.inspect(|place| place.stay());
         let started = builder("render").spawn_scoped(scope, work);
-        place.inspect(|place| place.leave());
         let started = started.ok()?;
         vacancy.fill(builder("helper"));
         Some(started.join())

@@ -216,7 +216,7 @@ const MANY_FILES: usize = 8;
 
 impl Reading {
     fn new(session: &Session, budget: &Budget) -> Self {
-        let (feed, queue) = Queue::new(4);
+        let (feed, queue) = Queue::new(2);
         let is_helm4 = session.compat.is_helm4();
         let allowance = Allowance {
             of_file: if is_helm4 {

@@ -118,7 +118,7 @@ impl<'a> TemplateRun<'a> {
         is_unwanted: &AtomicBool,
     ) -> Result<Executed, Error> {
         let compat = self.settings.compat;
-        let (feed, printed) = Queue::new(4);
+        let (feed, printed) = Queue::new(2);
         let read = move |printed: &Queue<(usize, Output)>| {
             let documents =
                 |(number, output): (usize, Output)| (number, manifest::read(&output, compat));
