@@ -27,6 +27,12 @@ impl Place {
         self.cpus.stay();
     }
 
+    /// Sends the present thread elsewhere, with those that it starts.
+    pub(crate) fn leave(self) {
+        #[cfg(target_os = "linux")]
+        self.cpus.leave();
+    }
+
     /// Takes the place for the present thread: who made it is sent elsewhere, and what this thread
     /// starts may run anywhere.
     pub(crate) fn take(self) {
@@ -78,6 +84,10 @@ mod linux {
 
         pub(super) fn stay(self) {
             let _ = sched_setaffinity(None, &self.here);
+        }
+
+        pub(super) fn leave(self) {
+            let _ = sched_setaffinity(None, &self.others);
         }
 
         pub(super) fn take(self) {

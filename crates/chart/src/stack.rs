@@ -21,11 +21,6 @@ pub struct Room {
 }
 
 impl Room {
-    /// Has the second thread begin, so that it is there once it is needed.
-    pub fn rouse_helper(&self) {
-        self.helper.rouse();
-    }
-
     /// Prepares for the end of the process: the second thread ends, and the one that waits for this
     /// one comes here to end. A process is over when all its threads are, and another processor may
     /// first have to wake up.
@@ -40,16 +35,17 @@ impl Room {
 /// Deep charts and values are then stopped by counted limits, not by the end of the stack. Where no
 /// such thread can be started, `f` runs on the present one with the default limit.
 pub fn with_big_stack<T: Send>(f: impl FnOnce(Room) -> T + Send) -> T {
-    run(f, None)
+    run(f, None, false)
 }
 
 /// Does what [`with_big_stack`] does, for a process that does nothing else: the two threads run at
-/// once where there are two processors.
-pub fn with_big_stacks_apart<T: Send>(f: impl FnOnce(Room) -> T + Send) -> T {
-    run(f, Place::here())
+/// once where there are two processors. With `is_urgent` the second one begins right away, so that it
+/// is there once it is needed.
+pub fn with_big_stacks_apart<T: Send>(is_urgent: bool, f: impl FnOnce(Room) -> T + Send) -> T {
+    run(f, Place::here(), is_urgent)
 }
 
-fn run<T: Send>(f: impl FnOnce(Room) -> T + Send, place: Option<Place>) -> T {
+fn run<T: Send>(f: impl FnOnce(Room) -> T + Send, place: Option<Place>, is_urgent: bool) -> T {
     let (helper, vacancy) = Helper::vacant();
     let room = Room {
         stack_bytes: Some(STACK_BYTES - RESERVE_BYTES),
@@ -68,7 +64,12 @@ fn run<T: Send>(f: impl FnOnce(Room) -> T + Send, place: Option<Place>) -> T {
         place.inspect(|place| place.stay());
         let started = builder("render").spawn_scoped(scope, work);
         let started = started.ok()?;
-        vacancy.fill(builder("helper"));
+        if is_urgent {
+            place.inspect(|place| place.leave());
+            vacancy.fill_now(builder("helper"));
+        } else {
+            vacancy.fill(builder("helper"));
+        }
         Some(started.join())
     });
     place.inspect(|place| place.forget());
@@ -114,12 +115,12 @@ mod tests {
             (depth(100_000), there.take())
         };
         assert_eq!(with_big_stack(both), (100_000, 100_000));
-        assert_eq!(with_big_stacks_apart(both), (100_000, 100_000));
+        assert_eq!(with_big_stacks_apart(true, both), (100_000, 100_000));
     }
 
     #[test]
     fn a_panic_reaches_the_caller() {
-        let ended = std::panic::catch_unwind(|| with_big_stacks_apart(|_| panic!("no")));
+        let ended = std::panic::catch_unwind(|| with_big_stacks_apart(false, |_| panic!("no")));
         assert!(ended.is_err());
     }
 }

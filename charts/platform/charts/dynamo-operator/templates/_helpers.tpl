@@ -18,8 +18,15 @@ app.kubernetes.io/name: {{ include "dynamo-operator.name" . }}
 app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end }}
 
-{{/* Labels of every object. */}}
+{{/* Labels of every object, made once per rendering. */}}
 {{- define "dynamo-operator.labels" -}}
+{{- if not (hasKey . "operatorLabels") -}}
+{{- $_ := set . "operatorLabels" (include "dynamo-operator.labelLines" .) -}}
+{{- end -}}
+{{- .operatorLabels -}}
+{{- end }}
+
+{{- define "dynamo-operator.labelLines" -}}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
 {{ include "dynamo-operator.selectorLabels" . }}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
