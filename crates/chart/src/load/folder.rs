@@ -15,8 +15,8 @@ use crate::notice::Notice;
 use crate::render::Ahead;
 use crate::session::Session;
 use stator_value::Str;
-use std::ffi::OsString;
-use std::fs::{self, DirEntry, FileType};
+use std::ffi::{OsStr, OsString};
+use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
@@ -38,7 +38,7 @@ pub(super) fn files(
         left: MAX_FILES,
     };
     let found = fs::metadata(root).map_err(|e| failed("lstat", &root.to_string_lossy(), &e))?;
-    let walked = walk.visit(root, "", found.file_type(), 0);
+    let walked = walk.visit(root, "", Kind::of(found.file_type()), 0);
     let files = walk.reading.files(session, budget)?;
     // Helm reads each file when it comes by it: what is wrong with one comes before what stopped the
     // walk behind it.
@@ -85,13 +85,7 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     /// Visits a file or folder; `name` is its path from the root, empty for the root itself.
-    fn visit(
-        &mut self,
-        path: &Path,
-        name: &str,
-        found: FileType,
-        depth: usize,
-    ) -> Result<(), Error> {
+    fn visit(&mut self, path: &Path, name: &str, found: Kind, depth: usize) -> Result<(), Error> {
         let shown = || path.to_string_lossy();
         if depth > MAX_DEPTH {
             return Err(Error::new(
@@ -99,7 +93,7 @@ impl Walk<'_> {
                 format!("{}: folders nest deeper than {MAX_DEPTH}", shown()),
             ));
         }
-        if found.is_symlink() {
+        if found == Kind::Link {
             let resolved = fs::canonicalize(path).map_err(|e| {
                 // Go names what the link leads to.
                 let target = fs::read_link(path).unwrap_or_default();
@@ -117,23 +111,21 @@ impl Walk<'_> {
             });
             let found =
                 fs::symlink_metadata(&resolved).map_err(|e| failed("lstat", &target, &e))?;
-            return self.visit(path, name, found.file_type(), depth + 1);
+            return self.visit(path, name, Kind::of(found.file_type()), depth + 1);
         }
         if !name.is_empty() {
-            if self.rules.ignores(name, found.is_dir()) {
+            if self.rules.ignores(name, found == Kind::Folder) {
                 return Ok(());
             }
-            if !found.is_dir() {
+            if found != Kind::Folder {
                 return self.enter(path, name, found);
             }
-        } else if !found.is_dir() {
+        } else if found != Kind::Folder {
             return Ok(());
         }
-        for (child, entry) in children(path).map_err(|e| failed("open", &shown(), &e))? {
+        for (child, kind) in children(path).map_err(|e| failed("open", &shown(), &e))? {
             let path = path.join(&child);
-            let found = entry
-                .file_type()
-                .map_err(|e| failed("lstat", &path.to_string_lossy(), &e))?;
+            let found = kind.map_or_else(|| kind_of(&path), Ok)?;
             let child = child.to_string_lossy();
             let name = if name.is_empty() {
                 child.into_owned()
@@ -145,8 +137,8 @@ impl Walk<'_> {
         Ok(())
     }
 
-    fn enter(&mut self, path: &Path, name: &str, found: FileType) -> Result<(), Error> {
-        if !found.is_file() {
+    fn enter(&mut self, path: &Path, name: &str, found: Kind) -> Result<(), Error> {
+        if found != Kind::File {
             let shown = path.display();
             return Err(Error::new(
                 Phase::Load,
@@ -382,12 +374,74 @@ fn is_needed(name: &str) -> bool {
         || crate::paths::extension(base) == ".tgz"
 }
 
-/// Lists a folder, names sorted by bytes.
-#[expect(clippy::disallowed_methods, reason = "this module reads chart folders")]
-fn children(path: &Path) -> io::Result<Vec<(OsString, DirEntry)>> {
-    let mut children = fs::read_dir(path)?
-        .map(|e| e.map(|e| (e.file_name(), e)))
-        .collect::<io::Result<Vec<_>>>()?;
+/// Asks what a name stands for.
+fn kind_of(path: &Path) -> Result<Kind, Error> {
+    let found = fs::symlink_metadata(path);
+    let found = found.map_err(|e| failed("lstat", &path.to_string_lossy(), &e))?;
+    Ok(Kind::of(found.file_type()))
+}
+
+/// What stands in a folder.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Kind {
+    File,
+    Folder,
+    Link,
+    /// A device, a pipe, a socket.
+    Other,
+}
+
+impl Kind {
+    fn of(found: fs::FileType) -> Self {
+        if found.is_file() {
+            Self::File
+        } else if found.is_dir() {
+            Self::Folder
+        } else if found.is_symlink() {
+            Self::Link
+        } else {
+            Self::Other
+        }
+    }
+}
+
+/// Lists a folder, names sorted by bytes; the kind of what is in it may not be known.
+fn children(path: &Path) -> io::Result<Vec<(OsString, Option<Kind>)>> {
+    let mut children = list(path)?;
     children.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
     Ok(children)
+}
+
+#[cfg(not(target_os = "linux"))]
+#[expect(clippy::disallowed_methods, reason = "this module reads chart folders")]
+fn list(path: &Path) -> io::Result<Vec<(OsString, Option<Kind>)>> {
+    let known = |e: fs::DirEntry| (e.file_name(), e.file_type().ok().map(Kind::of));
+    fs::read_dir(path)?.map(|e| e.map(known)).collect()
+}
+
+/// The standard library's way opens an arena of the C library for one small buffer.
+#[cfg(target_os = "linux")]
+fn list(path: &Path) -> io::Result<Vec<(OsString, Option<Kind>)>> {
+    use rustix::fs::{FileType, RawDir};
+    use std::os::unix::ffi::OsStrExt as _;
+
+    // More than any name needs.
+    let mut room = Vec::with_capacity(16 << 10);
+    let mut entries = RawDir::new(super::open(path)?, room.spare_capacity_mut());
+    let mut found = Vec::new();
+    while let Some(entry) = entries.next() {
+        let entry = entry?;
+        let kind = match entry.file_type() {
+            FileType::RegularFile => Some(Kind::File),
+            FileType::Directory => Some(Kind::Folder),
+            FileType::Symlink => Some(Kind::Link),
+            FileType::Unknown => None,
+            _ => Some(Kind::Other),
+        };
+        let name = entry.file_name().to_bytes();
+        if !matches!(name, b"." | b"..") {
+            found.push((OsStr::from_bytes(name).to_owned(), kind));
+        }
+    }
+    Ok(found)
 }
