@@ -1,5 +1,6 @@
 //! Reading a chart folder: names sorted, symbolic links followed, ignored files left out.
 
+use super::disk::{Kind, Spot};
 use super::likely::Likely;
 use super::{
     Budget, DEFERRED_BYTES, MAX_CHART_BYTES, MAX_FILE_BYTES, MAX_FILES, MAX_OPEN_FILES,
@@ -15,12 +16,14 @@ use crate::notice::Notice;
 use crate::render::Ahead;
 use crate::session::Session;
 use stator_value::Str;
-use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+
+/// How many folders stay open until their files are read.
+const MAX_OPEN_FOLDERS: usize = 64;
 
 /// How deep folders may nest, links included.
 const MAX_DEPTH: usize = 256;
@@ -36,9 +39,10 @@ pub(super) fn files(
         reading: Reading::new(session, budget),
         session,
         left: MAX_FILES,
+        folders: MAX_OPEN_FOLDERS,
     };
     let found = fs::metadata(root).map_err(|e| failed("lstat", &root.to_string_lossy(), &e))?;
-    let walked = walk.visit(root, "", Kind::of(found.file_type()), 0);
+    let walked = walk.visit(&Spot::at(root), "", found.file_type().into(), 0);
     let files = walk.reading.files(session, budget)?;
     // Helm reads each file when it comes by it: what is wrong with one comes before what stopped the
     // walk behind it.
@@ -79,13 +83,16 @@ struct Walk<'a> {
     session: &'a mut Session,
     /// How many more files there may be.
     left: usize,
+    /// How many more folders may stay open until their files are read.
+    folders: usize,
     /// Where the files are read.
     reading: Reading,
 }
 
 impl Walk<'_> {
     /// Visits a file or folder; `name` is its path from the root, empty for the root itself.
-    fn visit(&mut self, path: &Path, name: &str, found: Kind, depth: usize) -> Result<(), Error> {
+    fn visit(&mut self, spot: &Spot, name: &str, found: Kind, depth: usize) -> Result<(), Error> {
+        let path = &*spot.path;
         let shown = || path.to_string_lossy();
         if depth > MAX_DEPTH {
             return Err(Error::new(
@@ -111,42 +118,45 @@ impl Walk<'_> {
             });
             let found =
                 fs::symlink_metadata(&resolved).map_err(|e| failed("lstat", &target, &e))?;
-            return self.visit(path, name, Kind::of(found.file_type()), depth + 1);
+            return self.visit(spot, name, found.file_type().into(), depth + 1);
         }
         if !name.is_empty() {
             if self.rules.ignores(name, found == Kind::Folder) {
                 return Ok(());
             }
             if found != Kind::Folder {
-                return self.enter(path, name, found);
+                return self.enter(spot, name, found);
             }
         } else if found != Kind::Folder {
             return Ok(());
         }
-        for (child, kind) in children(path).map_err(|e| failed("open", &shown(), &e))? {
-            let path = path.join(&child);
-            let found = kind.map_or_else(|| kind_of(&path), Ok)?;
-            let child = child.to_string_lossy();
+        let children = spot.children(self.folders > 0);
+        self.folders = self.folders.saturating_sub(1);
+        for child in children.map_err(|e| failed("open", &shown(), &e))? {
+            let spot = &child.spot;
+            let found =
+                { child.kind() }.map_err(|e| failed("lstat", &spot.path.to_string_lossy(), &e))?;
+            let child = child.name.to_string_lossy();
             let name = if name.is_empty() {
                 child.into_owned()
             } else {
                 [name, "/", &child].concat()
             };
-            self.visit(&path, &name, found, depth + 1)?;
+            self.visit(spot, &name, found, depth + 1)?;
         }
         Ok(())
     }
 
-    fn enter(&mut self, path: &Path, name: &str, found: Kind) -> Result<(), Error> {
+    fn enter(&mut self, spot: &Spot, name: &str, found: Kind) -> Result<(), Error> {
         if found != Kind::File {
-            let shown = path.display();
+            let shown = spot.path.display();
             return Err(Error::new(
                 Phase::Load,
                 format!("cannot load irregular file {shown} as it has file mode type bits set"),
             ));
         }
         self.left = self.left.checked_sub(1).ok_or_else(too_many_files)?;
-        self.reading.add(name, path);
+        self.reading.add(name, spot);
         Ok(())
     }
 }
@@ -155,7 +165,7 @@ impl Walk<'_> {
 struct Entry {
     /// Its path from the root of the chart.
     name: String,
-    path: PathBuf,
+    spot: Spot,
     allowance: Arc<Allowance>,
 }
 
@@ -230,10 +240,10 @@ impl Reading {
     }
 
     /// Adds a file, which the helper may read at once.
-    fn add(&mut self, name: &str, path: &Path) {
+    fn add(&mut self, name: &str, spot: &Spot) {
         let entry = Arc::new(Entry {
             name: name.to_owned(),
-            path: path.to_owned(),
+            spot: spot.clone(),
             allowance: Arc::clone(&self.allowance),
         });
         self.feed.push((self.entries.len(), Arc::clone(&entry)));
@@ -311,7 +321,7 @@ fn check_size(name: &str, len: u64, left: u64, compat: Compat) -> Result<(), Err
 
 impl Entry {
     fn read(&self) -> io::Result<Found> {
-        let mut file = super::open(&self.path)?;
+        let mut file = self.spot.open()?;
         let len = file.metadata()?.len();
         let allowance = &*self.allowance;
         let content = if len > allowance.of_file || !take(&allowance.bytes, len) {
@@ -326,7 +336,7 @@ impl Entry {
 
     /// Makes a file of what was read.
     fn file(&self, found: io::Result<Found>, late_fault: &LateFault) -> Result<Weighed, Error> {
-        let Self { name, path, .. } = self;
+        let (name, path) = (&self.name, &self.spot.path);
         let Found { len, content } = found.map_err(|e| {
             let shown = path.to_string_lossy();
             // Helm asks for the kind of a file before it opens it.
@@ -372,76 +382,4 @@ fn is_needed(name: &str) -> bool {
     is_own.iter().any(|start| base.starts_with(start))
         || name.split('/').any(|folder| folder == "templates")
         || crate::paths::extension(base) == ".tgz"
-}
-
-/// Asks what a name stands for.
-fn kind_of(path: &Path) -> Result<Kind, Error> {
-    let found = fs::symlink_metadata(path);
-    let found = found.map_err(|e| failed("lstat", &path.to_string_lossy(), &e))?;
-    Ok(Kind::of(found.file_type()))
-}
-
-/// What stands in a folder.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Kind {
-    File,
-    Folder,
-    Link,
-    /// A device, a pipe, a socket.
-    Other,
-}
-
-impl Kind {
-    fn of(found: fs::FileType) -> Self {
-        if found.is_file() {
-            Self::File
-        } else if found.is_dir() {
-            Self::Folder
-        } else if found.is_symlink() {
-            Self::Link
-        } else {
-            Self::Other
-        }
-    }
-}
-
-/// Lists a folder, names sorted by bytes; the kind of what is in it may not be known.
-fn children(path: &Path) -> io::Result<Vec<(OsString, Option<Kind>)>> {
-    let mut children = list(path)?;
-    children.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
-    Ok(children)
-}
-
-#[cfg(not(target_os = "linux"))]
-#[expect(clippy::disallowed_methods, reason = "this module reads chart folders")]
-fn list(path: &Path) -> io::Result<Vec<(OsString, Option<Kind>)>> {
-    let known = |e: fs::DirEntry| (e.file_name(), e.file_type().ok().map(Kind::of));
-    fs::read_dir(path)?.map(|e| e.map(known)).collect()
-}
-
-/// The standard library's way opens an arena of the C library for one small buffer.
-#[cfg(target_os = "linux")]
-fn list(path: &Path) -> io::Result<Vec<(OsString, Option<Kind>)>> {
-    use rustix::fs::{FileType, RawDir};
-    use std::os::unix::ffi::OsStrExt as _;
-
-    // More than any name needs.
-    let mut room = Vec::with_capacity(16 << 10);
-    let mut entries = RawDir::new(super::open(path)?, room.spare_capacity_mut());
-    let mut found = Vec::new();
-    while let Some(entry) = entries.next() {
-        let entry = entry?;
-        let kind = match entry.file_type() {
-            FileType::RegularFile => Some(Kind::File),
-            FileType::Directory => Some(Kind::Folder),
-            FileType::Symlink => Some(Kind::Link),
-            FileType::Unknown => None,
-            _ => Some(Kind::Other),
-        };
-        let name = entry.file_name().to_bytes();
-        if !matches!(name, b"." | b"..") {
-            found.push((OsStr::from_bytes(name).to_owned(), kind));
-        }
-    }
-    Ok(found)
 }

@@ -5,6 +5,7 @@
 
 mod archive;
 mod assemble;
+mod disk;
 mod folder;
 mod likely;
 
