@@ -194,6 +194,47 @@ fn folder_is_read_sorted_without_ignored_files_and_through_links() {
 }
 
 #[test]
+fn sizes_of_files_in_a_folder_are_bounded_as_by_each_helm() {
+    let folder = TempDir::new().unwrap();
+    put(&folder.path().join("Chart.yaml"), CHART);
+    // Holes take no room.
+    let holes = |name: &str, mebibytes: u64| {
+        let file = std::fs::File::create(folder.path().join(name)).unwrap();
+        file.set_len(mebibytes << 20).unwrap();
+    };
+    let loaded = |compat| {
+        let loaded = load(folder.path(), "c", &mut Session::new(compat));
+        loaded.map(drop).map_err(|e| e.to_string())
+    };
+    holes("x", 6);
+    let text = "chart file \"x\" is larger than the maximum file size 5242880";
+    assert_eq!(loaded(Compat::Helm3).unwrap_err(), text);
+    assert_eq!(loaded(Compat::Helm4), Ok(()));
+    holes("x", 60);
+    holes("y", 60);
+    let text = "error reading y: chart exceeds maximum decompressed size of 104857600 bytes";
+    assert_eq!(loaded(Compat::Helm4).unwrap_err(), text);
+    holes("x", 101);
+    let text = "error reading x: chart exceeds maximum decompressed size of 104857600 bytes";
+    assert_eq!(loaded(Compat::Helm4).unwrap_err(), text);
+}
+
+#[test]
+fn more_folders_than_stay_open_are_read() {
+    let folder = TempDir::new().unwrap();
+    put(&folder.path().join("Chart.yaml"), CHART);
+    let names: Vec<String> = (100..300)
+        .map(|n| format!("templates/{n}/a.yaml"))
+        .collect();
+    for name in &names {
+        put(&folder.path().join(name), name.as_bytes());
+    }
+    let chart = load(folder.path(), "c", &mut Session::new(Compat::Helm4)).unwrap();
+    let read = chart.templates().iter().map(|t| t.data().to_vec());
+    assert!(read.eq(names.iter().map(|name| name.as_bytes().to_vec())));
+}
+
+#[test]
 fn folder_linked_into_itself_ends_with_an_error() {
     let folder = TempDir::new().unwrap();
     put(&folder.path().join("Chart.yaml"), CHART);
