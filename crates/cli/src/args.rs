@@ -2,7 +2,7 @@
 
 use crate::commands::{check, completions, explain, man, plan, presets, template, version};
 use crate::exit::Exit;
-use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 /// Renders, checks and explains the configuration of the NVIDIA Dynamo platform on Kubernetes.
 ///
@@ -73,12 +73,20 @@ pub(crate) fn are_of_render() -> bool {
 
 /// Parses the arguments of the process; help and usage errors are printed here.
 pub(crate) fn parse() -> Result<Cli, Exit> {
-    Cli::try_parse().map_err(|error| {
+    let mut command = Cli::command();
+    let parsed = command.try_get_matches_from_mut(std::env::args_os());
+    let parsed = parsed.and_then(|mut matches| {
+        Cli::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
+    });
+    let parsed = parsed.map_err(|error| {
         let failed = error.use_stderr();
         // A closed pipe is not an error.
         let _ = error.print();
         if failed { Exit::Failed } else { Exit::Fine }
-    })
+    });
+    // The process ends with what runs next and takes this with it.
+    std::mem::forget(command);
+    parsed
 }
 
 /// Gives the definition of the command line, for completions and the manual page.

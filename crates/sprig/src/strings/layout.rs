@@ -8,19 +8,19 @@ use stator_value::Value;
 pub(super) fn indented(args: &[Value], prefix: &[u8]) -> Outcome {
     let pad = repeated(b" ", arg::int(args, 0)?)?;
     let text = arg::text(args, 1)?;
-    let lines = 1 + text.iter().filter(|b| **b == b'\n').count();
+    let ends = memchr::memchr_iter(b'\n', text);
+    let lines = 1 + ends.clone().count();
     let length = prefix.len() + text.len() + lines * pad.len();
     if length > LONGEST {
         return Err("strings: Repeat output length overflow".into());
     }
     let mut out = Vec::with_capacity(length);
     out.extend_from_slice(prefix);
-    for (at, line) in text.split(|b| *b == b'\n').enumerate() {
-        if at > 0 {
-            out.push(b'\n');
-        }
+    let mut start = 0;
+    for end in ends.map(|at| at + 1).chain([text.len()]) {
         out.extend_from_slice(&pad);
-        out.extend_from_slice(line);
+        out.extend_from_slice(&text[start..end]);
+        start = end;
     }
     ok(out)
 }
