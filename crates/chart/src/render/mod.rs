@@ -200,6 +200,7 @@ pub fn render(
     if settings.is_last {
         session.room.helper.dismiss();
         std::mem::forget((run, outputs));
+        std::mem::forget((tree, sources, texts));
     }
     let rendered = Rendered {
         crds,
