@@ -5,7 +5,7 @@
 //! process that is over in less than ten has to say that its two threads are to run at once.
 
 /// A processor for one thread, the others for its helpers.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub(crate) struct Place {
     #[cfg(target_os = "linux")]
     cpus: linux::Cpus,
@@ -22,32 +22,32 @@ impl Place {
     }
 
     /// Keeps the present thread and those that it starts here.
-    pub(crate) fn stay(self) {
+    pub(crate) fn stay(&self) {
         #[cfg(target_os = "linux")]
         self.cpus.stay();
     }
 
     /// Sends the present thread elsewhere, with those that it starts.
-    pub(crate) fn leave(self) {
+    pub(crate) fn leave(&self) {
         #[cfg(target_os = "linux")]
         self.cpus.leave();
     }
 
     /// Takes the place for the present thread: who made it is sent elsewhere, and what this thread
     /// starts may run anywhere.
-    pub(crate) fn take(self) {
+    pub(crate) fn take(&self) {
         #[cfg(target_os = "linux")]
         self.cpus.take();
     }
 
     /// Sends who made the place to where the present thread is now.
-    pub(crate) fn call_owner(self) {
+    pub(crate) fn call_owner(&self) {
         #[cfg(target_os = "linux")]
         self.cpus.call_owner();
     }
 
     /// Lets the present thread run anywhere again.
-    pub(crate) fn forget(self) {
+    pub(crate) fn forget(&self) {
         #[cfg(target_os = "linux")]
         self.cpus.forget();
     }
@@ -58,7 +58,7 @@ mod linux {
     use rustix::thread::{CpuSet, Pid, gettid, sched_getaffinity, sched_getcpu, sched_setaffinity};
 
     /// None of the calls has to succeed: a thread on the wrong processor is only later.
-    #[derive(Clone, Copy, Debug)]
+    #[derive(Debug)]
     pub(super) struct Cpus {
         all: CpuSet,
         here: CpuSet,
@@ -82,26 +82,26 @@ mod linux {
             })
         }
 
-        pub(super) fn stay(self) {
+        pub(super) fn stay(&self) {
             let _ = sched_setaffinity(None, &self.here);
         }
 
-        pub(super) fn leave(self) {
+        pub(super) fn leave(&self) {
             let _ = sched_setaffinity(None, &self.others);
         }
 
-        pub(super) fn take(self) {
+        pub(super) fn take(&self) {
             let _ = sched_setaffinity(Some(self.owner), &self.others);
             let _ = sched_setaffinity(None, &self.all);
         }
 
-        pub(super) fn call_owner(self) {
+        pub(super) fn call_owner(&self) {
             let mut here = CpuSet::new();
             here.set(sched_getcpu());
             let _ = sched_setaffinity(Some(self.owner), &here);
         }
 
-        pub(super) fn forget(self) {
+        pub(super) fn forget(&self) {
             let _ = sched_setaffinity(None, &self.all);
         }
     }

@@ -3,6 +3,7 @@
 use crate::helper::Helper;
 use crate::place::Place;
 use std::panic::resume_unwind;
+use std::sync::Arc;
 use std::thread;
 
 /// How much stack [`with_big_stack`] gives; only what is used takes memory.
@@ -17,7 +18,7 @@ pub struct Room {
     /// How many bytes of stack recursion may use, where more than usual.
     pub(crate) stack_bytes: Option<usize>,
     pub(crate) helper: Helper,
-    place: Option<Place>,
+    place: Option<Arc<Place>>,
 }
 
 impl Room {
@@ -26,7 +27,7 @@ impl Room {
     /// first have to wake up.
     pub fn close(&self) {
         self.helper.dismiss();
-        self.place.inspect(|place| place.call_owner());
+        self.place.as_ref().inspect(|place| place.call_owner());
     }
 }
 
@@ -42,16 +43,17 @@ pub fn with_big_stack<T: Send>(f: impl FnOnce(Room) -> T + Send) -> T {
 /// once where there are two processors. With `is_urgent` the second one begins right away, so that it
 /// is there once it is needed.
 pub fn with_big_stacks_apart<T: Send>(is_urgent: bool, f: impl FnOnce(Room) -> T + Send) -> T {
-    run(f, Place::here(), is_urgent)
+    run(f, Place::here().map(Arc::new), is_urgent)
 }
 
-fn run<T: Send>(f: impl FnOnce(Room) -> T + Send, place: Option<Place>, is_urgent: bool) -> T {
+fn run<T: Send>(f: impl FnOnce(Room) -> T + Send, place: Option<Arc<Place>>, is_urgent: bool) -> T {
     let (helper, vacancy) = Helper::vacant();
     let room = Room {
         stack_bytes: Some(STACK_BYTES - RESERVE_BYTES),
         helper: helper.clone(),
-        place,
+        place: place.clone(),
     };
+    let place = place.as_deref();
     let mut f = Some(f);
     let taken = &mut f;
     let ended = thread::scope(|scope| {
@@ -62,8 +64,7 @@ fn run<T: Send>(f: impl FnOnce(Room) -> T + Send, place: Option<Place>, is_urgen
             taken.take().map(|f| f(room))
         };
         place.inspect(|place| place.stay());
-        let started = builder("render").spawn_scoped(scope, work);
-        let started = started.ok()?;
+        let started = builder("render").spawn_scoped(scope, work).ok()?;
         if is_urgent {
             place.inspect(|place| place.leave());
             vacancy.fill_now(builder("helper"));

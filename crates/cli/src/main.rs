@@ -25,5 +25,5 @@ fn main() {
     with_big_stacks_apart(args::are_of_render(), |room| match args::parse() {
         Ok(cli) => commands::run(cli, room),
         Err(exit) => exit.leave(),
-    })
+    });
 }

@@ -3,11 +3,14 @@
 //! The tables that use it are filled from templates and built-in names only; somebody who writes
 //! templates can slow down a render far more simply than by colliding names.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
 /// A map keyed by names.
 pub type NameMap<K, V> = HashMap<K, V, BuildHasherDefault<NameHasher>>;
+
+/// A set of names.
+pub type NameSet<K> = HashSet<K, BuildHasherDefault<NameHasher>>;
 
 /// Multiplies and rotates, eight bytes at a time.
 #[derive(Default)]

@@ -23,7 +23,7 @@ mod table;
 
 pub use error::{Cause, ExecError, Location, ParseError};
 pub use function::{CallError, Function, Runtime};
-pub use hash::NameMap;
+pub use hash::{NameMap, NameSet};
 pub use limits::Limits;
 pub use record::{Recording, Site};
 pub use set::{ParsedText, TemplateSet, TextParser};

@@ -4,7 +4,7 @@ use super::templates::library;
 use crate::compat::Compat;
 use crate::helper::{Asked, Feed, Helper, Queue};
 use crate::session::Session;
-use stator_gotmpl::{FunctionTable, Limits, NameMap, ParsedText, TextParser};
+use stator_gotmpl::{FunctionTable, Limits, NameMap, NameSet, ParsedText, TextParser};
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
@@ -25,7 +25,7 @@ pub(crate) struct Ahead {
     /// What the helper parses, once it is asked.
     there: Option<Asked<Vec<(Named, ParsedText)>>>,
     /// The names that have been added.
-    added: NameMap<Arc<str>, ()>,
+    added: NameSet<Arc<str>>,
 }
 
 /// Templates that have been parsed.
@@ -55,14 +55,14 @@ impl Ahead {
             helper: session.room.helper.clone(),
             bytes: 0,
             there: None,
-            added: NameMap::default(),
+            added: NameSet::default(),
         }
     }
 
     /// Adds a text under the name that it will probably have.
     pub(crate) fn add(&mut self, name: Arc<str>, text: Arc<[u8]>) {
         if let Some(feed) = &mut self.feed {
-            self.added.insert(Arc::clone(&name), ());
+            self.added.insert(Arc::clone(&name));
             self.bytes += text.len();
             feed.push((name, text));
         }
@@ -86,7 +86,7 @@ impl Ahead {
         let numbers = numbers.map(|(number, (name, _))| (Arc::clone(name), number));
         let _ = self.desk.wanted.set(numbers.collect());
         for (name, text) in wanted {
-            if !self.added.contains_key(name) {
+            if !self.added.contains(name) {
                 self.add(Arc::clone(name), Arc::clone(text));
             }
         }

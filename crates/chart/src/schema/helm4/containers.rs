@@ -86,7 +86,7 @@ impl Run<'_> {
                 found.list.extend(failure);
             }
             for (pattern, schema) in &patterns {
-                let compiled = self.document.pattern(&pattern);
+                let compiled = self.document.pattern(pattern);
                 if compiled.is_some_and(|c| c.matches(key.to_text().as_bytes())) {
                     is_known = true;
                     let failure = self.below(schema, value, key.clone(), found, depth)?;
