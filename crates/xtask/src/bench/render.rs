@@ -84,8 +84,8 @@ pub(super) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<ExitCo
     };
     let scratch = tempfile::tempdir()?;
     let bench = Bench {
-        stator: installed(&arguments.common.stator(workspace)?, scratch.path())?,
-        helm: helm::provide(workspace, wanted)?.canonicalize()?,
+        stator: installed(&arguments.common.stator(workspace)?, "stator", &scratch)?,
+        helm: installed(&helm::provide(workspace, wanted)?, "helm", &scratch)?,
         line,
         scratch,
         rounds: arguments.common.rounds,
@@ -140,11 +140,12 @@ pub(super) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<ExitCo
     Ok(arguments.common.verdict(&misses))
 }
 
-/// Copies the command, as every way of installing it does, Helm's included. A linker writes its file
-/// page by page, and until the system has forgotten those pages a start takes a fifth longer.
-fn installed(command: &Path, folder: &Path) -> Result<PathBuf> {
-    let copy = folder.join("stator");
-    fs::copy(command, &copy).context("cannot copy the command")?;
+/// Copies a program, each in the same way. How a file was written decides for how long a start takes as
+/// long as the system remembers its pages: a linker writes page by page, which makes a start a fifth
+/// longer than it is once the file has been installed.
+fn installed(program: &Path, name: &str, folder: &TempDir) -> Result<PathBuf> {
+    let copy = folder.path().join(name);
+    fs::copy(program, &copy).with_context(|| format!("cannot copy {}", program.display()))?;
     Ok(copy)
 }
 
