@@ -33,6 +33,11 @@ impl Helper {
         (Self { errands }, Vacancy(receiver))
     }
 
+    /// Asks for nothing yet, so that the helper is there once it is needed.
+    pub(crate) fn rouse(&self) {
+        drop(self.ask(|| ()));
+    }
+
     /// Asks for something, which is done after what was asked for before.
     pub(crate) fn ask<T: Send + 'static>(
         &self,
@@ -66,20 +71,12 @@ impl Vacancy {
     /// Waits until the helper is needed, and fills its place with a thread; returns at once when it
     /// is not needed any more.
     pub(crate) fn fill(self, builder: thread::Builder) {
-        if let Ok(Some(first)) = self.0.recv() {
-            self.fill_from(Some(first), builder);
-        }
-    }
-
-    /// Fills the place at once.
-    pub(crate) fn fill_now(self, builder: thread::Builder) {
-        self.fill_from(None, builder);
-    }
-
-    fn fill_from(self, first: Errand, builder: thread::Builder) {
+        let Ok(Some(first)) = self.0.recv() else {
+            return;
+        };
         // Where no thread can be started, nothing is lost: who asked does it.
         let _ = builder.spawn(move || {
-            first.inspect(|job| job.run());
+            first.run();
             while let Ok(Some(job)) = self.0.recv() {
                 job.run();
             }

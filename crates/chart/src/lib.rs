@@ -23,7 +23,6 @@ mod notice;
 pub mod output;
 mod pathmatch;
 mod paths;
-mod place;
 mod render;
 mod schema;
 mod session;
@@ -44,6 +43,6 @@ pub use render::{
     Absent, CrdFile, Rendered, Resolver, Settings, World, name_from_template, render,
 };
 pub use session::Session;
-pub use stack::{Room, with_big_stack, with_big_stacks_apart};
+pub use stack::{Room, with_big_stack};
 pub use trace::{Event, Pass, Trace, ValuesPath};
 pub use values::{Reader, ValueArgs};

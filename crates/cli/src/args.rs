@@ -64,13 +64,6 @@ pub(crate) enum Command {
     Version(version::VersionArgs),
 }
 
-/// Guesses before they are parsed whether the arguments ask for a render of a chart.
-pub(crate) fn are_of_render() -> bool {
-    std::env::args_os()
-        .nth(1)
-        .is_some_and(|word| word == "template")
-}
-
 /// Parses the arguments of the process; help and usage errors are printed here.
 pub(crate) fn parse() -> Result<Cli, Exit> {
     let mut command = Cli::command();

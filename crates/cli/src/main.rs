@@ -14,7 +14,7 @@ mod operator_args;
 mod printer;
 mod report;
 
-use stator_chart::with_big_stacks_apart;
+use stator_chart::with_big_stack;
 
 /// A render makes and drops many small things; this one is good at that.
 #[global_allocator]
@@ -22,7 +22,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() {
     // Deep charts and manifests need the room; most commands need no more than a part of the stack.
-    with_big_stacks_apart(args::are_of_render(), |room| match args::parse() {
+    with_big_stack(|room| match args::parse() {
         Ok(cli) => commands::run(cli, room),
         Err(exit) => exit.leave(),
     });

@@ -175,6 +175,7 @@ struct IgnoredFlags {
 
 /// Runs the command.
 pub(crate) fn run(args: &TemplateArgs, room: Room, printer: Printer) -> anyhow::Result<Exit> {
+    room.rouse_helper();
     if let Some(text) = args.refused.refusal() {
         anyhow::bail!(text);
     }
