@@ -5,8 +5,8 @@ use std::process::Command;
 use std::{env, fs, io};
 
 /// On Linux the command has a fixed place in memory and brings the C library along, as Go's programs
-/// do. Otherwise the loader would look for two libraries, link 200 names and adapt 27,000 addresses,
-/// copying the pages that hold them, which takes half of the start.
+/// do. Otherwise the loader would look for libraries, link names and adapt addresses, copying the pages
+/// that hold them, at each start.
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=build.rs");
     let variable = |key: &str| env::var(key).unwrap_or_default();

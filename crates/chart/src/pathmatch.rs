@@ -73,21 +73,13 @@ impl Pattern {
 /// Says whether a name consists of what `run` matches (with a star: of that behind characters other
 /// than `/`).
 fn ends_with(star: bool, run: &[One], name: &str) -> bool {
-    let start = if star {
-        // A character has at least one byte.
-        let found = match run.len() {
-            0 => Some(name.len()),
-            n if n > name.len() => None,
-            n => name.char_indices().nth_back(n - 1).map(|(at, _)| at),
-        };
-        let Some(start) = found else {
-            return false;
-        };
-        start
-    } else {
-        0
+    let start = match run.len() {
+        count @ 1.. if star => name.char_indices().nth_back(count - 1).map(|(at, _)| at),
+        _ => Some(0),
     };
-    run_at(run, &name[start..]).is_some_and(str::is_empty) && !name[..start].contains('/')
+    start.is_some_and(|start| {
+        run_at(run, &name[start..]).is_some_and(str::is_empty) && !name[..start].contains('/')
+    })
 }
 
 /// Finds the first place where `run` matches (with a star: behind characters other than `/`) and

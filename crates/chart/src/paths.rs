@@ -2,6 +2,10 @@
 
 /// Gives the shortest equal path, as `path.Clean` does.
 pub(crate) fn clean(path: &str) -> String {
+    let is_clean = |part: &str| !matches!(part, "" | "." | "..");
+    if path.split('/').all(is_clean) {
+        return path.to_owned();
+    }
     let rooted = path.starts_with('/');
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split('/') {
@@ -28,15 +32,7 @@ pub(crate) fn join(folder: &str, name: &str) -> String {
         (true, true) => String::new(),
         (true, false) => clean(name),
         (false, true) => clean(folder),
-        (false, false) => {
-            let joined = [folder, "/", name].concat();
-            let is_clean = |part: &str| !matches!(part, "" | "." | "..");
-            if joined.split('/').all(is_clean) {
-                joined
-            } else {
-                clean(&joined)
-            }
-        }
+        (false, false) => clean(&[folder, "/", name].concat()),
     }
 }
 

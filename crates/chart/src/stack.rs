@@ -23,11 +23,6 @@ impl Room {
     pub fn rouse_helper(&self) {
         self.helper.rouse();
     }
-
-    /// Prepares for the end of the process, which is over once all its threads are.
-    pub fn close(&self) {
-        self.helper.dismiss();
-    }
 }
 
 /// Runs `f` on a thread with a big stack, and with a second one that helps where it is worth it.

@@ -1,7 +1,6 @@
 //! How the process ends.
 
 use crate::printer::Printer;
-use stator_chart::Room;
 
 /// The exit codes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -23,11 +22,10 @@ impl Exit {
 }
 
 /// Ends the process after a command; a failure is printed with its causes.
-pub(crate) fn leave(ended: anyhow::Result<Exit>, printer: Printer, room: &Room) -> ! {
+pub(crate) fn leave(ended: anyhow::Result<Exit>, printer: Printer) -> ! {
     let exit = ended.unwrap_or_else(|error| {
         printer.say(&format!("error: {error:#}"));
         Exit::Failed
     });
-    room.close();
     exit.leave()
 }

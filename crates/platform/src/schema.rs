@@ -5,7 +5,10 @@
 //! key takes `null`, Helm's way to delete a default.
 
 use crate::keys::{Key, KeyType};
+use serde::Serialize as _;
+use serde_json::ser::{Formatter, Serializer};
 use serde_json::{Map, Value as Json, json};
+use std::io::{Result, Write};
 
 /// What a chart's schema is made of.
 pub struct SchemaInput<'a> {
@@ -91,30 +94,28 @@ fn lay_out(value: &Json, break_: &str, out: &mut String) {
     out.push(close);
 }
 
-/// Writes JSON on one line.
+/// Writes JSON on one line, with a blank behind commas and colons.
 fn spaced(value: &Json, out: &mut String) {
-    let separator = |number: usize| if number > 0 { ", " } else { "" };
-    match value {
-        Json::Object(fields) => {
-            out.push('{');
-            for (number, (name, value)) in fields.iter().enumerate() {
-                out.push_str(separator(number));
-                out.push_str(&json!(name).to_string());
-                out.push_str(": ");
-                spaced(value, out);
-            }
-            out.push('}');
+    struct Spaced;
+
+    impl Formatter for Spaced {
+        fn begin_array_value<W: ?Sized + Write>(&mut self, to: &mut W, first: bool) -> Result<()> {
+            to.write_all(if first { b"" } else { b", " })
         }
-        Json::Array(items) => {
-            out.push('[');
-            for (number, item) in items.iter().enumerate() {
-                out.push_str(separator(number));
-                spaced(item, out);
-            }
-            out.push(']');
+
+        fn begin_object_key<W: ?Sized + Write>(&mut self, to: &mut W, first: bool) -> Result<()> {
+            to.write_all(if first { b"" } else { b", " })
         }
-        plain => out.push_str(&plain.to_string()),
+
+        fn begin_object_value<W: ?Sized + Write>(&mut self, to: &mut W) -> Result<()> {
+            to.write_all(b": ")
+        }
     }
+
+    let mut line = Vec::new();
+    let written = value.serialize(&mut Serializer::with_formatter(&mut line, Spaced));
+    written.expect("maps with string keys serialise");
+    out.push_str(&String::from_utf8_lossy(&line));
 }
 
 fn key_schema(key: &Key) -> Json {

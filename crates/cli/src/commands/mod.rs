@@ -18,14 +18,14 @@ use stator_chart::Room;
 pub(crate) fn run(cli: Cli, room: Room) -> ! {
     let printer = Printer::new(cli.message_format);
     let ended = match cli.command {
-        Command::Template(args) => template::run(&args, room.clone(), printer),
-        Command::Plan(args) => plan::run(&args, room.clone(), printer),
-        Command::Check(args) => check::run(&args, room.clone(), printer),
+        Command::Template(args) => template::run(&args, room, printer),
+        Command::Plan(args) => plan::run(&args, room, printer),
+        Command::Check(args) => check::run(&args, room, printer),
         Command::Explain(args) => explain::run(&args, printer),
         Command::Presets(args) => presets::run(&args, printer),
         Command::Completions(args) => completions::run(&args, printer),
         Command::Man(args) => man::run(&args, printer),
         Command::Version(args) => version::run(&args, printer),
     };
-    leave(ended, printer, &room)
+    leave(ended, printer)
 }

@@ -140,9 +140,9 @@ pub(super) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<ExitCo
     Ok(arguments.common.verdict(&misses))
 }
 
-/// Copies a program, each in the same way. How a file was written decides for how long a start takes as
-/// long as the system remembers its pages: a linker writes page by page, which makes a start a fifth
-/// longer than it is once the file has been installed.
+/// Copies a program, each in the same way. How a file was written decides how long a start takes as long
+/// as the system remembers its pages: a linker writes page by page, which makes a start longer than it is
+/// once the file has been installed.
 fn installed(program: &Path, name: &str, folder: &TempDir) -> Result<PathBuf> {
     let copy = folder.path().join(name);
     fs::copy(program, &copy).with_context(|| format!("cannot copy {}", program.display()))?;
