@@ -1,9 +1,10 @@
 //! A second thread for what need not wait for the first.
 
+use crate::processor::Processor;
 use std::any::Any;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, mpsc};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, mpsc};
 use std::thread;
 
 /// Something that may be done by whoever comes first; `None` asks the helper to end.
@@ -14,11 +15,15 @@ type Errand = Option<Arc<dyn Job>>;
 #[derive(Clone, Default)]
 pub(crate) struct Helper {
     /// `None` where everything is left to who asks.
-    errands: Option<mpsc::Sender<Errand>>,
+    place: Option<Arc<Place>>,
 }
 
-/// The place of a helper, before there is one.
-pub(crate) struct Vacancy(mpsc::Receiver<Errand>);
+/// The place of a helper, who begins when it is first asked for something.
+struct Place {
+    stack_bytes: usize,
+    /// Holds `None` where no thread could be started.
+    errands: OnceLock<Option<mpsc::Sender<Errand>>>,
+}
 
 impl Helper {
     /// Makes a helper that leaves everything to who asks.
@@ -26,11 +31,14 @@ impl Helper {
         Self::default()
     }
 
-    /// Makes a helper that has yet to begin.
-    pub(crate) fn vacant() -> (Self, Vacancy) {
-        let (sender, receiver) = mpsc::channel();
-        let errands = Some(sender);
-        (Self { errands }, Vacancy(receiver))
+    /// Makes a helper that has yet to begin, with so much stack.
+    pub(crate) fn vacant(stack_bytes: usize) -> Self {
+        let errands = OnceLock::new();
+        let place = Some(Arc::new(Place {
+            stack_bytes,
+            errands,
+        }));
+        Self { place }
     }
 
     /// Asks for nothing yet, so that the helper is there once it is needed.
@@ -50,11 +58,17 @@ impl Helper {
 
     /// Lets it end after what was asked for.
     pub(crate) fn dismiss(&self) {
-        self.send(None);
+        let errands = self.place.as_ref().and_then(|place| place.errands.get());
+        if let Some(Some(errands)) = errands {
+            let _ = errands.send(None);
+        }
     }
 
     fn send(&self, errand: Errand) {
-        if let Some(errands) = &self.errands {
+        let Some(place) = &self.place else {
+            return;
+        };
+        if let Some(errands) = place.errands.get_or_init(|| place.fill()) {
             // Where nobody listens, who asked does it.
             let _ = errands.send(errand);
         }
@@ -67,20 +81,26 @@ impl fmt::Debug for Helper {
     }
 }
 
-impl Vacancy {
-    /// Waits until the helper is needed, and fills its place with a thread; returns at once when it
-    /// is not needed any more.
-    pub(crate) fn fill(self, builder: thread::Builder) {
-        let Ok(Some(first)) = self.0.recv() else {
-            return;
-        };
-        // Where no thread can be started, nothing is lost: who asked does it.
-        let _ = builder.spawn(move || {
-            first.run();
-            while let Ok(Some(job)) = self.0.recv() {
+impl Place {
+    /// Starts the thread.
+    fn fill(&self) -> Option<mpsc::Sender<Errand>> {
+        let (sender, receiver) = mpsc::channel::<Errand>();
+        let builder = thread::Builder::new()
+            .name("helper".to_owned())
+            .stack_size(self.stack_bytes);
+        let taken = Processor::here();
+        let work = move || {
+            // Linux may put a new thread, and one that has slept, on the processor of who asks, although
+            // another has nothing to do.
+            taken.leave();
+            while let Ok(Some(job)) = receiver.recv() {
                 job.run();
             }
-        });
+        };
+        builder.spawn(work).ok()?;
+        // It leaves as soon as it runs.
+        thread::yield_now();
+        Some(sender)
     }
 }
 
@@ -214,19 +234,18 @@ impl<T> Drop for Feed<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::thread::{Builder, current};
+    use std::thread::current;
+
+    const STACK_BYTES: usize = 1 << 20;
 
     /// Runs something with a helper of that kind.
     fn with_each(run: impl Fn(&Helper)) {
         run(&Helper::none());
-        let (helper, vacancy) = Helper::vacant();
-        drop(vacancy);
-        run(&helper);
-        let (helper, vacancy) = Helper::vacant();
-        let filled = thread::spawn(|| vacancy.fill(Builder::new().name("helper".to_owned())));
+        let refused = Helper::vacant(usize::MAX);
+        run(&refused);
+        let helper = Helper::vacant(STACK_BYTES);
         run(&helper);
         helper.dismiss();
-        filled.join().unwrap();
     }
 
     #[test]
@@ -241,8 +260,7 @@ mod tests {
 
     #[test]
     fn the_helper_begins_without_being_waited_for() {
-        let (helper, vacancy) = Helper::vacant();
-        thread::spawn(|| vacancy.fill(Builder::new().name("helper".to_owned())));
+        let helper = Helper::vacant(STACK_BYTES);
         let (tell, told) = mpsc::channel();
         let asked = helper.ask(move || {
             let name = current().name().map(str::to_owned);
@@ -253,10 +271,12 @@ mod tests {
     }
 
     #[test]
-    fn nobody_waits_for_a_helper_that_is_not_needed() {
-        let (helper, vacancy) = Helper::vacant();
+    fn who_is_dismissed_does_nothing_more() {
+        let helper = Helper::vacant(STACK_BYTES);
         helper.dismiss();
-        vacancy.fill(Builder::new());
+        assert_eq!(helper.ask(|| 1).take(), 1);
+        helper.dismiss();
+        assert_eq!(helper.ask(|| 2).take(), 2);
     }
 
     #[test]

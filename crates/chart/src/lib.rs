@@ -23,6 +23,7 @@ mod notice;
 pub mod output;
 mod pathmatch;
 mod paths;
+mod processor;
 mod render;
 mod schema;
 mod session;

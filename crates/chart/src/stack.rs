@@ -1,8 +1,8 @@
-//! A thread with room for deep recursion, and one that helps it.
+//! Room for deep recursion, and a second thread that helps.
 
 use crate::helper::Helper;
-use std::panic::resume_unwind;
-use std::thread;
+use corosensei::on_stack;
+use corosensei::stack::DefaultStack;
 
 /// How much stack [`with_big_stack`] gives; only what is used takes memory.
 const STACK_BYTES: usize = 1 << 30;
@@ -25,48 +25,19 @@ impl Room {
     }
 }
 
-/// Runs `f` on a thread with a big stack, and with a second one that helps where it is worth it.
+/// Runs `f` on a big stack, and with a second thread at hand that helps where it is worth it.
 ///
-/// Deep charts and values are then stopped by counted limits, not by the end of the stack. Where no
-/// such thread can be started, `f` runs on the present one with the default limit.
-pub fn with_big_stack<T: Send>(f: impl FnOnce(Room) -> T + Send) -> T {
-    let (helper, vacancy) = Helper::vacant();
+/// Deep charts and values are then stopped by counted limits, not by the end of the stack. Where there
+/// is no room for such a stack, `f` runs on the present one with the default limit.
+pub fn with_big_stack<T>(f: impl FnOnce(Room) -> T) -> T {
+    let Ok(stack) = DefaultStack::new(STACK_BYTES) else {
+        return f(Room::default());
+    };
     let room = Room {
         stack_bytes: Some(STACK_BYTES - RESERVE_BYTES),
-        helper: helper.clone(),
+        helper: Helper::vacant(STACK_BYTES),
     };
-    let mut f = Some(f);
-    let taken = &mut f;
-    let ended = thread::scope(|scope| {
-        let work = move || {
-            // However this ends, nobody needs help any more.
-            let _dismissal = Dismissal(helper);
-            taken.take().map(|f| f(room))
-        };
-        let started = builder("render").spawn_scoped(scope, work).ok()?;
-        vacancy.fill(builder("helper"));
-        Some(started.join())
-    });
-    match (ended, f) {
-        (Some(Ok(Some(given))), _) => given,
-        (Some(Err(panic)), _) => resume_unwind(panic),
-        (_, Some(f)) => f(Room::default()),
-        (_, None) => unreachable!("the function ran and gave nothing"),
-    }
-}
-
-struct Dismissal(Helper);
-
-impl Drop for Dismissal {
-    fn drop(&mut self) {
-        self.0.dismiss();
-    }
-}
-
-fn builder(name: &str) -> thread::Builder {
-    thread::Builder::new()
-        .name(name.to_owned())
-        .stack_size(STACK_BYTES)
+    on_stack(stack, || f(room))
 }
 
 #[cfg(test)]
