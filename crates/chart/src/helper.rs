@@ -1,9 +1,10 @@
 //! A second thread for what need not wait for the first.
 
-use crate::processor::Processor;
+use crate::processor;
 use std::any::Any;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, mpsc};
 use std::thread;
 
@@ -18,11 +19,17 @@ pub(crate) struct Helper {
     place: Option<Arc<Place>>,
 }
 
-/// The place of a helper, who begins when it is first asked for something.
+/// The place of a helper, who begins when it is roused or first asked for something.
 struct Place {
     stack_bytes: usize,
     /// Holds `None` where no thread could be started.
-    errands: OnceLock<Option<mpsc::Sender<Errand>>>,
+    hand: OnceLock<Option<Hand>>,
+}
+
+/// A thread that was started.
+struct Hand {
+    errands: mpsc::Sender<Errand>,
+    has_begun: Arc<AtomicBool>,
 }
 
 impl Helper {
@@ -33,17 +40,16 @@ impl Helper {
 
     /// Makes a helper that has yet to begin, with so much stack.
     pub(crate) fn vacant(stack_bytes: usize) -> Self {
-        let errands = OnceLock::new();
-        let place = Some(Arc::new(Place {
-            stack_bytes,
-            errands,
-        }));
+        let hand = OnceLock::new();
+        let place = Some(Arc::new(Place { stack_bytes, hand }));
         Self { place }
     }
 
-    /// Asks for nothing yet, so that the helper is there once it is needed.
+    /// Has it begin, so that it is there once it is needed.
     pub(crate) fn rouse(&self) {
-        drop(self.ask(|| ()));
+        if let Some(place) = &self.place {
+            place.hand();
+        }
     }
 
     /// Asks for something, which is done after what was asked for before.
@@ -58,9 +64,9 @@ impl Helper {
 
     /// Lets it end after what was asked for.
     pub(crate) fn dismiss(&self) {
-        let errands = self.place.as_ref().and_then(|place| place.errands.get());
-        if let Some(Some(errands)) = errands {
-            let _ = errands.send(None);
+        let hand = self.place.as_ref().and_then(|place| place.hand.get());
+        if let Some(Some(hand)) = hand {
+            let _ = hand.errands.send(None);
         }
     }
 
@@ -68,10 +74,17 @@ impl Helper {
         let Some(place) = &self.place else {
             return;
         };
-        if let Some(errands) = place.errands.get_or_init(|| place.fill()) {
-            // Where nobody listens, who asked does it.
-            let _ = errands.send(errand);
+        let was_started = place.hand.get().is_some();
+        let Some(hand) = place.hand() else {
+            return;
+        };
+        if was_started && !hand.has_begun.swap(true, Ordering::Relaxed) {
+            // Linux may put a new thread on the processor of the one that made it, where it waits
+            // although another processor has nothing to do.
+            processor::leave();
         }
+        // Where nobody listens, who asked does it.
+        let _ = hand.errands.send(errand);
     }
 }
 
@@ -82,25 +95,26 @@ impl fmt::Debug for Helper {
 }
 
 impl Place {
-    /// Starts the thread.
-    fn fill(&self) -> Option<mpsc::Sender<Errand>> {
-        let (sender, receiver) = mpsc::channel::<Errand>();
+    /// Gives the thread, which is started where there is none yet.
+    fn hand(&self) -> Option<&Hand> {
+        self.hand.get_or_init(|| self.fill()).as_ref()
+    }
+
+    fn fill(&self) -> Option<Hand> {
+        let (errands, received) = mpsc::channel::<Errand>();
+        let has_begun = Arc::new(AtomicBool::new(false));
+        let begins = Arc::clone(&has_begun);
         let builder = thread::Builder::new()
             .name("helper".to_owned())
             .stack_size(self.stack_bytes);
-        let taken = Processor::here();
         let work = move || {
-            // Linux may put a new thread, and one that has slept, on the processor of who asks, although
-            // another has nothing to do.
-            taken.leave();
-            while let Ok(Some(job)) = receiver.recv() {
+            begins.store(true, Ordering::Relaxed);
+            while let Ok(Some(job)) = received.recv() {
                 job.run();
             }
         };
         builder.spawn(work).ok()?;
-        // It leaves as soon as it runs.
-        thread::yield_now();
-        Some(sender)
+        Some(Hand { errands, has_begun })
     }
 }
 
