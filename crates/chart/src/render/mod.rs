@@ -198,7 +198,6 @@ pub fn render(
     let mut crds = Vec::new();
     gather_crds(&tree, Tree::ROOT, &mut crds);
     if settings.is_last {
-        session.room.helper.dismiss();
         std::mem::forget((run, outputs));
         std::mem::forget((tree, sources, texts));
     }

@@ -126,6 +126,10 @@ impl<'a> TemplateRun<'a> {
         };
         let other = Arc::clone(&printed);
         let there = self.helper.ask(move || read(&other));
+        if self.settings.is_last {
+            // It ends while the rest is done here: to end a process takes longer with other threads in it.
+            self.helper.dismiss();
+        }
         let outputs = self.execute_each(values, feed, is_unwanted)?;
         let found = read(&printed).into_iter().chain(there.take());
         let path = |number: usize| Arc::clone(&self.sources.list[number].path);
