@@ -228,8 +228,7 @@ impl<'a, 't> Coalescer<'a, 't> {
                     let key = key.to_text();
                     let label = label.then(&key);
                     if self.drops_nulls(nulls) && holds_null(below) {
-                        let below = deep_copy(below);
-                        self.drop_nulls(&below, &path);
+                        let below = self.without_nulls(below, &path);
                         self.tables(above, &below, &label, &path, (nulls, Lower::Spare));
                     } else {
                         self.tables(above, below, &label, &path, (nulls, Lower::Kept));
@@ -264,9 +263,7 @@ impl<'a, 't> Coalescer<'a, 't> {
         }
         let value = match &default.value {
             Value::Map(map) if drops_nulls && holds_null(map) => {
-                let map = deep_copy(map);
-                self.drop_nulls(&map, path);
-                Value::Map(map)
+                Value::Map(self.without_nulls(map, path))
             }
             value if self.is_left_alone(node, key) => value.clone(),
             value => deep_copy_value(value),
@@ -324,27 +321,31 @@ impl<'a, 't> Coalescer<'a, 't> {
         });
     }
 
-    /// Removes nulls in place, at every depth of maps.
-    fn drop_nulls(&mut self, map: &Map, path: &ValuesPath<'_>) {
-        let mut dropped = Vec::new();
-        map.entries_mut().retain(|key, entry| {
-            let is_null = matches!(entry.value, Value::Nil);
-            if is_null {
-                dropped.push((key.clone(), entry.origin));
+    /// Gives a copy that shares nothing and holds no nulls, at any depth of maps.
+    fn without_nulls(&mut self, map: &Map, path: &ValuesPath<'_>) -> Map {
+        let entries = map.entries();
+        if self.tracer.is_on() {
+            for (key, entry) in &*entries {
+                if matches!(entry.value, Value::Nil) {
+                    let (path, by) = (path.key(key), entry.origin);
+                    self.tracer.tell(|| Event::NullDropped { path, by });
+                }
             }
-            !is_null
+        }
+        let kept = entries
+            .iter()
+            .filter(|(_, e)| !matches!(e.value, Value::Nil));
+        let copied = kept.map(|(key, entry)| {
+            let value = match &entry.value {
+                Value::Map(inner) => Value::Map(self.without_nulls(inner, &path.key(key))),
+                other => deep_copy_value(other),
+            };
+            let origin = entry.origin;
+            (key.clone(), Entry { value, origin })
         });
-        for (key, by) in &dropped {
-            self.tracer.tell(|| Event::NullDropped {
-                path: path.key(key),
-                by: *by,
-            });
-        }
-        for (key, value) in map.pairs() {
-            if let Value::Map(inner) = value {
-                self.drop_nulls(&inner, &path.key(&key));
-            }
-        }
+        let copy = Map::new();
+        *copy.entries_mut() = copied.collect();
+        copy
     }
 
     /// Copies the parent's globals into a subchart's section and merges them over its own.
