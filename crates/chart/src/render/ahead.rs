@@ -119,9 +119,14 @@ impl Ahead {
         }
     }
 
+    /// Says whether the helper parses, too, which it does where the chart is big enough.
+    pub(super) fn is_shared(&self) -> bool {
+        self.there.is_some()
+    }
+
     /// Gives who helps with a chart as big as this one.
     pub(super) fn helper(&self) -> Helper {
-        if self.there.is_some() {
+        if self.is_shared() {
             self.helper.clone()
         } else {
             Helper::none()
