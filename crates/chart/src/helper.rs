@@ -195,28 +195,82 @@ impl<T: Send> Job for Slot<T> {
     }
 }
 
-/// Things on their way to as many threads as come along.
-pub(crate) struct Queue<T>(Mutex<mpsc::Receiver<Vec<T>>>);
+/// What is done with things that come along; each result is told.
+type Work<T, R> = dyn Fn(&mut dyn Iterator<Item = T>, &mut dyn FnMut(R)) + Send + Sync;
 
-/// Puts things into a queue. Nothing more comes once it is dropped.
-pub(crate) struct Feed<T> {
-    sender: mpsc::Sender<Vec<T>>,
-    next: Vec<T>,
-    few: usize,
+/// Work on things that come one by one: it is done here in the end, and before that by the helper, once
+/// it is asked.
+pub(crate) struct Shared<T, R> {
+    /// `None` once nothing more comes.
+    feed: Option<Feed<T>>,
+    queue: Arc<Queue<T>>,
+    work: Arc<Work<T, R>>,
+    /// What the helper does, once it is asked.
+    there: Option<Asked<Vec<R>>>,
 }
 
-impl<T> Queue<T> {
-    /// Makes a queue, and what puts things into it, so many at a time: one where they come faster than
-    /// they are taken, a few where a thread would sleep and be woken for each.
-    pub(crate) fn new(few: usize) -> (Feed<T>, Arc<Self>) {
+impl<T: Send + 'static, R: Send + 'static> Shared<T, R> {
+    /// Begins with nothing to do. So many things go to a thread at a time: one where they come faster
+    /// than they are taken, a few where a thread would sleep and be woken for each.
+    pub(crate) fn new(
+        few: usize,
+        work: impl Fn(&mut dyn Iterator<Item = T>, &mut dyn FnMut(R)) + Send + Sync + 'static,
+    ) -> Self {
         let (sender, receiver) = mpsc::channel();
         let next = Vec::new();
-        let feed = Feed { sender, next, few };
-        (feed, Arc::new(Self(Mutex::new(receiver))))
+        Self {
+            feed: Some(Feed { sender, next, few }),
+            queue: Arc::new(Queue(Mutex::new(receiver))),
+            work: Arc::new(work),
+            there: None,
+        }
     }
 
+    /// Adds something to do.
+    pub(crate) fn push(&mut self, thing: T) {
+        if let Some(feed) = &mut self.feed {
+            feed.push(thing);
+        }
+    }
+
+    /// Has the helper take part from now on.
+    pub(crate) fn share_with(&mut self, helper: &Helper) {
+        if self.there.is_none() {
+            let (queue, work) = (Arc::clone(&self.queue), Arc::clone(&self.work));
+            self.there = Some(helper.ask(move || {
+                let mut done = Vec::new();
+                work(&mut queue.things(), &mut |result| done.push(result));
+                done
+            }));
+        }
+    }
+
+    /// Says whether the helper takes part.
+    pub(crate) fn is_shared(&self) -> bool {
+        self.there.is_some()
+    }
+
+    /// Says that nothing more comes.
+    pub(crate) fn close(&mut self) {
+        self.feed = None;
+    }
+
+    /// Does what is left, and tells all results, in no order.
+    pub(crate) fn finish(mut self, mut tell: impl FnMut(R)) {
+        self.close();
+        (self.work)(&mut self.queue.things(), &mut tell);
+        for result in self.there.map_or_else(Vec::new, Asked::take) {
+            tell(result);
+        }
+    }
+}
+
+/// Things on their way to as many threads as come along.
+struct Queue<T>(Mutex<mpsc::Receiver<Vec<T>>>);
+
+impl<T> Queue<T> {
     /// Gives what comes for this thread, until no more can come. Who waits keeps the others waiting.
-    pub(crate) fn things(&self) -> impl Iterator<Item = T> {
+    fn things(&self) -> impl Iterator<Item = T> {
         let few = || {
             let receiver = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             receiver.recv().ok()
@@ -225,8 +279,15 @@ impl<T> Queue<T> {
     }
 }
 
+/// Puts things into a queue. Nothing more comes once it is dropped.
+struct Feed<T> {
+    sender: mpsc::Sender<Vec<T>>,
+    next: Vec<T>,
+    few: usize,
+}
+
 impl<T> Feed<T> {
-    pub(crate) fn push(&mut self, thing: T) {
+    fn push(&mut self, thing: T) {
         self.next.push(thing);
         if self.next.len() == self.few {
             self.flush();
@@ -294,18 +355,23 @@ mod tests {
     }
 
     #[test]
-    fn each_thing_in_a_queue_comes_once() {
-        with_each(|helper| {
-            let (mut feed, queue) = Queue::new(4);
-            let other = Arc::clone(&queue);
-            let there = helper.ask(move || other.things().collect::<Vec<_>>());
-            (0..30).for_each(|n| feed.push(n));
-            drop(feed);
-            let mut all: Vec<i32> = queue.things().collect();
-            all.extend(there.take());
-            all.sort_unstable();
-            assert_eq!(all, (0..30).collect::<Vec<_>>());
-        });
+    fn each_thing_is_worked_on_once() {
+        for shares in [false, true] {
+            with_each(|helper| {
+                let mut shared = Shared::new(4, |numbers, tell| numbers.for_each(|n| tell(n * 2)));
+                if shares {
+                    shared.share_with(helper);
+                }
+                assert_eq!(shared.is_shared(), shares);
+                (0..30).for_each(|n: i32| shared.push(n));
+                shared.close();
+                shared.push(30);
+                let mut all = Vec::new();
+                shared.finish(|n| all.push(n));
+                all.sort_unstable();
+                assert_eq!(all, (0..30).map(|n| n * 2).collect::<Vec<_>>());
+            });
+        }
     }
 
     #[test]

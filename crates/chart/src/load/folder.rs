@@ -10,7 +10,7 @@ use crate::chart::{File, LateFault};
 use crate::compat::Compat;
 use crate::error::{Error, Phase};
 use crate::gotext::{path_error, quoted};
-use crate::helper::{Asked, Feed, Helper, Queue};
+use crate::helper::{Helper, Shared};
 use crate::ignore::Rules;
 use crate::notice::Notice;
 use crate::render::Ahead;
@@ -201,16 +201,14 @@ fn take(left: &AtomicU64, taken: u64) -> bool {
 
 /// Files being read, while more are still being found.
 struct Reading {
-    feed: Feed<Numbered>,
-    queue: Arc<Queue<Numbered>>,
+    contents: Shared<Numbered, (usize, io::Result<Found>)>,
     /// All files, in their order.
     entries: Vec<Arc<Entry>>,
     allowance: Arc<Allowance>,
     helper: Helper,
-    /// What the helper reads, once there is enough.
-    there: Option<Asked<Vec<(usize, io::Result<Found>)>>>,
 }
 
+/// A file with its place among all.
 type Numbered = (usize, Arc<Entry>);
 
 /// From how many files on two threads get through sooner than one.
@@ -218,7 +216,6 @@ const MANY_FILES: usize = 8;
 
 impl Reading {
     fn new(session: &Session, budget: &Budget) -> Self {
-        let (feed, queue) = Queue::new(2);
         let is_helm4 = session.compat.is_helm4();
         let allowance = Allowance {
             of_file: if is_helm4 {
@@ -230,12 +227,12 @@ impl Reading {
             open: MAX_OPEN_FILES.into(),
         };
         Self {
-            feed,
-            queue,
+            contents: Shared::new(2, |entries, tell| {
+                entries.for_each(|(number, entry): Numbered| tell((number, entry.read())));
+            }),
             entries: Vec::new(),
             allowance: Arc::new(allowance),
             helper: session.room.helper.clone(),
-            there: None,
         }
     }
 
@@ -246,47 +243,32 @@ impl Reading {
             spot: spot.clone(),
             allowance: Arc::clone(&self.allowance),
         });
-        self.feed.push((self.entries.len(), Arc::clone(&entry)));
+        self.contents.push((self.entries.len(), Arc::clone(&entry)));
         self.entries.push(entry);
         if self.entries.len() == MANY_FILES {
-            let queue = Arc::clone(&self.queue);
-            self.there = Some(self.helper.ask(move || {
-                let read = |(number, entry): Numbered| (number, entry.read());
-                queue.things().map(read).collect()
-            }));
+            self.contents.share_with(&self.helper);
         }
     }
 
     /// Reads what is left, and hands templates to the parser.
     fn files(self, session: &mut Session, budget: &mut Budget) -> Result<Vec<File>, Error> {
         let Self {
-            feed,
-            queue,
-            entries,
-            there,
-            ..
+            contents, entries, ..
         } = self;
-        drop(feed);
         let mut ahead = Ahead::new(session);
-        if there.is_some() {
+        if contents.is_shared() {
             ahead.share();
         }
         let mut likely = Likely::new(ahead);
         let mut files: Vec<Option<Result<Weighed, Error>>> = Vec::new();
         files.resize_with(entries.len(), || None);
-        let mut take = |number: usize, found| {
+        contents.finish(|(number, found)| {
             let file = entries[number].file(found, &budget.late_fault);
             if let Ok(Weighed { file, .. }) = &file {
                 likely.see(file);
             }
             files[number] = Some(file);
-        };
-        for (number, entry) in queue.things() {
-            take(number, entry.read());
-        }
-        for (number, found) in there.map_or_else(Vec::new, Asked::take) {
-            take(number, found);
-        }
+        });
         session.ahead = Some(likely.into_ahead());
         let mut left = MAX_CHART_BYTES;
         let files = files.into_iter().flatten().map(|file| {

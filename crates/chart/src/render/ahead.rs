@@ -2,7 +2,7 @@
 
 use super::templates::library;
 use crate::compat::Compat;
-use crate::helper::{Asked, Feed, Helper, Queue};
+use crate::helper::{Helper, Shared};
 use crate::session::Session;
 use stator_gotmpl::{FunctionTable, Limits, NameMap, NameSet, ParsedText, TextParser};
 use std::fmt;
@@ -16,14 +16,11 @@ pub(crate) type Named = (Arc<str>, Arc<[u8]>);
 
 /// Templates on their way through the parser.
 pub(crate) struct Ahead {
-    /// `None` once no more templates come.
-    feed: Option<Feed<Named>>,
+    parsing: Shared<Named, (Named, ParsedText)>,
     desk: Arc<Desk>,
     helper: Helper,
     /// How many bytes of templates have been added.
     bytes: usize,
-    /// What the helper parses, once it is asked.
-    there: Option<Asked<Vec<(Named, ParsedText)>>>,
     /// The names that have been added.
     added: NameSet<Arc<str>>,
 }
@@ -41,31 +38,27 @@ pub(super) struct Parsed {
 impl Ahead {
     /// Begins with no template.
     pub(crate) fn new(session: &Session) -> Self {
-        let (feed, texts) = Queue::new(1);
         let desk = Arc::new(Desk {
             compat: session.compat,
             functions: OnceLock::new(),
             limits: limits(session),
-            texts,
             wanted: OnceLock::new(),
         });
+        let parser = Arc::clone(&desk);
         Self {
-            feed: Some(feed),
+            parsing: Shared::new(1, move |texts, tell| parser.work(texts, tell)),
             desk,
             helper: session.room.helper.clone(),
             bytes: 0,
-            there: None,
             added: NameSet::default(),
         }
     }
 
     /// Adds a text under the name that it will probably have.
     pub(crate) fn add(&mut self, name: Arc<str>, text: Arc<[u8]>) {
-        if let Some(feed) = &mut self.feed {
-            self.added.insert(Arc::clone(&name));
-            self.bytes += text.len();
-            feed.push((name, text));
-        }
+        self.added.insert(Arc::clone(&name));
+        self.bytes += text.len();
+        self.parsing.push((name, text));
         if self.bytes >= WORTH {
             self.share();
         }
@@ -73,10 +66,12 @@ impl Ahead {
 
     /// Has the helper parse, too.
     pub(crate) fn share(&mut self) {
-        if self.there.is_none() {
-            let desk = Arc::clone(&self.desk);
-            self.there = Some(self.helper.ask(move || desk.work()));
-        }
+        self.parsing.share_with(&self.helper);
+    }
+
+    /// Says whether the helper parses, too, which it does where the chart is big enough.
+    pub(super) fn is_shared(&self) -> bool {
+        self.parsing.is_shared()
     }
 
     /// Says which templates there are: what was added under another name is of no use, and what has
@@ -90,7 +85,7 @@ impl Ahead {
                 self.add(Arc::clone(name), Arc::clone(text));
             }
         }
-        self.feed = None;
+        self.parsing.close();
     }
 
     /// Gives these templates, parsed.
@@ -98,15 +93,13 @@ impl Ahead {
         let helper = self.helper();
         let numbers = self.desk.wanted.get();
         let mut texts: Vec<Option<ParsedText>> = wanted.iter().map(|_| None).collect();
-        let here = self.desk.work();
-        let there = self.there.map_or_else(Vec::new, Asked::take);
-        for ((name, text), parsed) in here.into_iter().chain(there) {
+        self.parsing.finish(|((name, text), parsed)| {
             if let Some(&number) = numbers.and_then(|numbers| numbers.get(&name))
                 && Arc::ptr_eq(&text, &wanted[number].1)
             {
                 texts[number] = Some(parsed);
             }
-        }
+        });
         // Another text may have been added under a name.
         let mut parser = self.desk.parser();
         let texts = texts.into_iter().zip(wanted);
@@ -117,11 +110,6 @@ impl Ahead {
             functions: Arc::clone(self.desk.functions()),
             helper,
         }
-    }
-
-    /// Says whether the helper parses, too, which it does where the chart is big enough.
-    pub(super) fn is_shared(&self) -> bool {
-        self.there.is_some()
     }
 
     /// Gives who helps with a chart as big as this one.
@@ -146,23 +134,24 @@ struct Desk {
     /// Made by who needs them first.
     functions: OnceLock<Arc<FunctionTable>>,
     limits: Limits,
-    texts: Arc<Queue<Named>>,
     /// The names that are of use, with their numbers; all are before it is known.
     wanted: OnceLock<NameMap<Arc<str>, usize>>,
 }
 
 impl Desk {
-    /// Parses texts until no more can come.
-    fn work(&self) -> Vec<(Named, ParsedText)> {
+    /// Parses the texts that are of use.
+    fn work(
+        &self,
+        texts: &mut dyn Iterator<Item = Named>,
+        tell: &mut dyn FnMut((Named, ParsedText)),
+    ) {
         let mut parser = self.parser();
-        let mut parsed = Vec::new();
-        for named in self.texts.things() {
+        for named in texts {
             if self.wanted.get().is_none_or(|w| w.contains_key(&named.0)) {
                 let text = parser.parse(&named.0, &named.1);
-                parsed.push((named, text));
+                tell((named, text));
             }
         }
-        parsed
     }
 
     fn functions(&self) -> &Arc<FunctionTable> {

@@ -6,7 +6,7 @@ use super::{Settings, World};
 use crate::compat::Compat;
 use crate::context::Contexts;
 use crate::error::Error;
-use crate::helper::{Feed, Helper, Queue};
+use crate::helper::{Helper, Shared};
 use crate::manifest::{self, Found, Output};
 use crate::paths;
 use crate::session::Session;
@@ -59,6 +59,9 @@ impl Sources {
 
 /// How the paths of notes end.
 pub(super) const NOTES: &str = "NOTES.txt";
+
+/// What was printed, by the number of its file, on its way to its documents.
+type Reading = Shared<(usize, Output), (usize, Vec<Found>)>;
 
 /// What all templates printed, by path, and the documents of those that are no notes.
 pub(super) struct Executed {
@@ -118,32 +121,29 @@ impl<'a> TemplateRun<'a> {
         is_unwanted: &AtomicBool,
     ) -> Result<Executed, Error> {
         let compat = self.settings.compat;
-        let (feed, printed) = Queue::new(2);
-        let read = move |printed: &Queue<(usize, Output)>| {
-            let documents =
-                |(number, output): (usize, Output)| (number, manifest::read(&output, compat));
-            printed.things().map(documents).collect::<Vec<_>>()
-        };
-        let other = Arc::clone(&printed);
-        let there = self.helper.ask(move || read(&other));
+        let mut reading = Shared::new(2, move |outputs, tell| {
+            for (number, output) in outputs {
+                tell((number, manifest::read(&output, compat)));
+            }
+        });
+        reading.share_with(&self.helper);
         if self.settings.is_last {
             // It ends while the rest is done here: to end a process takes longer with other threads in it.
             self.helper.dismiss();
         }
-        let outputs = self.execute_each(values, feed, is_unwanted)?;
-        let found = read(&printed).into_iter().chain(there.take());
-        let path = |number: usize| Arc::clone(&self.sources.list[number].path);
-        Ok(Executed {
-            outputs,
-            documents: found.map(|(number, found)| (path(number), found)).collect(),
-        })
+        let outputs = self.execute_each(values, &mut reading, is_unwanted)?;
+        let mut documents = BTreeMap::new();
+        reading.finish(|(number, found)| {
+            documents.insert(Arc::clone(&self.sources.list[number].path), found);
+        });
+        Ok(Executed { outputs, documents })
     }
 
     /// Executes the files and hands over what each printed, but for notes.
     fn execute_each(
         &self,
         values: &Map,
-        mut feed: Feed<(usize, Output)>,
+        reading: &mut Reading,
         is_unwanted: &AtomicBool,
     ) -> Result<BTreeMap<Arc<str>, Output>, Error> {
         let mut outputs = BTreeMap::new();
@@ -162,7 +162,7 @@ impl<'a> TemplateRun<'a> {
                 .map_err(|e| self.execution_failure(path, &e, values))?;
             let output = Output::new(without(out, NO_VALUE));
             if !path.ends_with(NOTES) {
-                feed.push((number, Output::clone(&output)));
+                reading.push((number, Output::clone(&output)));
             }
             outputs.insert(Arc::clone(path), output);
         }
