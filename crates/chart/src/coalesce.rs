@@ -14,22 +14,20 @@ use std::fmt;
 
 /// Gives a copy that shares nothing.
 pub(crate) fn deep_copy(map: &Map) -> Map {
-    let copy = Map::new();
-    {
-        let entries = map.entries();
-        let copied = entries.iter().map(|(key, entry)| {
-            let value = deep_copy_value(&entry.value);
-            (
-                key.clone(),
-                Entry {
-                    value,
-                    origin: entry.origin,
-                },
-            )
-        });
-        *copy.entries_mut() = copied.collect();
-    }
-    copy
+    copied(map, |_, value| Some(deep_copy_value(value)))
+}
+
+/// Copies the entries whose values `copy` gives, with their origins.
+fn copied(map: &Map, mut copy: impl FnMut(&Str, &Value) -> Option<Value>) -> Map {
+    let copied = Map::new();
+    let entries = map.entries();
+    let kept = entries.iter().filter_map(|(key, entry)| {
+        let value = copy(key, &entry.value)?;
+        let origin = entry.origin;
+        Some((key.clone(), Entry { value, origin }))
+    });
+    *copied.entries_mut() = kept.collect();
+    copied
 }
 
 fn deep_copy_value(value: &Value) -> Value {
@@ -323,29 +321,21 @@ impl<'a, 't> Coalescer<'a, 't> {
 
     /// Gives a copy that shares nothing and holds no nulls, at any depth of maps.
     fn without_nulls(&mut self, map: &Map, path: &ValuesPath<'_>) -> Map {
-        let entries = map.entries();
         if self.tracer.is_on() {
-            for (key, entry) in &*entries {
-                if matches!(entry.value, Value::Nil) {
-                    let (path, by) = (path.key(key), entry.origin);
-                    self.tracer.tell(|| Event::NullDropped { path, by });
-                }
+            let entries = map.entries();
+            for (key, entry) in entries
+                .iter()
+                .filter(|(_, e)| matches!(e.value, Value::Nil))
+            {
+                let (path, by) = (path.key(key), entry.origin);
+                self.tracer.tell(|| Event::NullDropped { path, by });
             }
         }
-        let kept = entries
-            .iter()
-            .filter(|(_, e)| !matches!(e.value, Value::Nil));
-        let copied = kept.map(|(key, entry)| {
-            let value = match &entry.value {
-                Value::Map(inner) => Value::Map(self.without_nulls(inner, &path.key(key))),
-                other => deep_copy_value(other),
-            };
-            let origin = entry.origin;
-            (key.clone(), Entry { value, origin })
-        });
-        let copy = Map::new();
-        *copy.entries_mut() = copied.collect();
-        copy
+        copied(map, |key, value| match value {
+            Value::Nil => None,
+            Value::Map(inner) => Some(Value::Map(self.without_nulls(inner, &path.key(key)))),
+            other => Some(deep_copy_value(other)),
+        })
     }
 
     /// Copies the parent's globals into a subchart's section and merges them over its own.
