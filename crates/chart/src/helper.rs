@@ -78,6 +78,7 @@ impl Helper {
         let Some(hand) = place.hand() else {
             return;
         };
+        // One that has only now been started had no time to begin.
         if was_started && !hand.has_begun.swap(true, Ordering::Relaxed) {
             // Linux may put a new thread on the processor of the one that made it, where it waits
             // although another processor has nothing to do.

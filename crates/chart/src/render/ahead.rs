@@ -31,8 +31,8 @@ pub(super) struct Parsed {
     pub(super) texts: Vec<ParsedText>,
     /// The functions that they may call.
     pub(super) functions: Arc<FunctionTable>,
-    /// Who helped, and has nothing left to do.
-    pub(super) helper: Helper,
+    /// Whether the helper took part.
+    pub(super) is_shared: bool,
 }
 
 impl Ahead {
@@ -69,11 +69,6 @@ impl Ahead {
         self.parsing.share_with(&self.helper);
     }
 
-    /// Says whether the helper parses, too, which it does where the chart is big enough.
-    pub(super) fn is_shared(&self) -> bool {
-        self.parsing.is_shared()
-    }
-
     /// Says which templates there are: what was added under another name is of no use, and what has
     /// not been added is added now.
     pub(super) fn complete(&mut self, wanted: &[Named]) {
@@ -90,7 +85,7 @@ impl Ahead {
 
     /// Gives these templates, parsed.
     pub(super) fn finish(self, wanted: &[Named]) -> Parsed {
-        let helper = self.helper();
+        let is_shared = self.parsing.is_shared();
         let numbers = self.desk.wanted.get();
         let mut texts: Vec<Option<ParsedText>> = wanted.iter().map(|_| None).collect();
         self.parsing.finish(|((name, text), parsed)| {
@@ -108,13 +103,13 @@ impl Ahead {
                 .map(|(parsed, (name, text))| parsed.unwrap_or_else(|| parser.parse(name, text)))
                 .collect(),
             functions: Arc::clone(self.desk.functions()),
-            helper,
+            is_shared,
         }
     }
 
     /// Gives who helps with a chart as big as this one.
     pub(super) fn helper(&self) -> Helper {
-        if self.is_shared() {
+        if self.parsing.is_shared() {
             self.helper.clone()
         } else {
             Helper::none()

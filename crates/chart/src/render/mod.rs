@@ -165,9 +165,6 @@ pub fn render(
     let ahead = session.ahead.take();
     let mut ahead = ahead.unwrap_or_else(|| Ahead::new(session));
     ahead.complete(&texts);
-    if settings.is_last && !ahead.is_shared() {
-        session.room.helper.dismiss();
-    }
     let values = coalesced(&tree, values, session, observer)?;
     // The helper checks the values against the schemas while the templates are executed here.
     let is_refused = Arc::new(AtomicBool::new(false));

@@ -78,6 +78,8 @@ pub(super) struct TemplateRun<'a> {
     pub(super) set: TemplateSet,
     pub(super) host: Rc<dyn Any>,
     helper: Helper,
+    /// Whether the chart is big enough for the helper to take part.
+    is_shared: bool,
 }
 
 impl<'a> TemplateRun<'a> {
@@ -98,7 +100,8 @@ impl<'a> TemplateRun<'a> {
             contexts: contexts.list.into_iter().collect(),
             set: TemplateSet::new("gotpl", parsed.functions).with_limits(limits(session)),
             host: host(settings, world),
-            helper: parsed.helper,
+            helper: session.room.helper.clone(),
+            is_shared: parsed.is_shared,
         };
         for (renderable, text) in sources.list.iter().zip(parsed.texts) {
             run.set
@@ -126,7 +129,9 @@ impl<'a> TemplateRun<'a> {
                 tell((number, manifest::read(&output, compat)));
             }
         });
-        reading.share_with(&self.helper);
+        if self.is_shared {
+            reading.share_with(&self.helper);
+        }
         if self.settings.is_last {
             // It ends while the rest is done here: to end a process takes longer with other threads in it.
             self.helper.dismiss();
