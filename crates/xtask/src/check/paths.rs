@@ -64,7 +64,7 @@ mod tests {
     #[test]
     fn machine_folders_are_found() {
         for (line, path) in [
-            ("cd /work/main && x", "/work/main"),
+            ("cd /work/repo && x", "/work/repo"),
             ("file:///home/me/x.yaml", "/home/me/x.yaml"),
             ("see \"/root/x\".", "/root/x"),
             ("--a=/home/dynamo-old/x", "/home/dynamo-old/x"),
